@@ -1,0 +1,217 @@
+"""The kinds of document that Faro keeps, each as a typed model with the rules its fields must obey."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Channel = Literal["bulk_sharing", "individual_requests", "use_of_shared_data"]
+CHANNELS: tuple[Channel, ...] = ("bulk_sharing", "individual_requests", "use_of_shared_data")
+
+Effect = Literal["blocks", "allows"]
+Verification = Literal["read", "second_hand", "unconfirmed"]
+
+KebabKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+SnakeKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=80)]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^[^\r\n]+$")]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=600)]
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]
+Translations = dict[LanguageCode, Line]
+
+
+class Fields(BaseModel):
+    """What every kind shares: fields that nobody declared are refused, and nothing changes after it was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Topic(Fields):
+    """One entry of the topic catalogue."""
+
+    id: SnakeKey
+    group: SnakeKey
+    core: bool
+    urgent: bool
+
+
+class AnswerText(Fields):
+    """The reviewed text of one topic in one language; the body is limited Markdown with placeholders."""
+
+    title: Line
+    short: Line
+    sources: list[KebabKey]
+    review_by: dt.date
+    leans_on: list[str]
+    related: list[SnakeKey]
+    body: Text
+
+
+class Source(Fields):
+    """Where something was read."""
+
+    key: KebabKey
+    title: Line
+    publisher: Line
+    url: WebAddress | None
+    date: dt.date | None
+    kind: Literal["primary", "news", "secondary"]
+    verification: Verification
+    note: str | None
+
+
+class Fact(Fields):
+    """One claim, with a figure where there is one, and how sure it is."""
+
+    key: SnakeKey
+    claim: Line
+    value: int | float | None
+    unit: str | None
+    display: Translations
+    date: dt.date | None
+    verification: Verification
+    sources: list[KebabKey]
+    note: str | None
+
+
+class Court(Fields):
+    """A court, named in each language."""
+
+    slug: KebabKey
+    name: Translations
+    place: Translations
+
+
+class Case(Fields):
+    """A lawsuit."""
+
+    slug: KebabKey
+    name: Line
+    court: KebabKey
+    docket: str | None
+    judge: str | None
+    appeal_court: KebabKey | None
+    appeal_docket: str | None
+    note: str | None
+
+
+class Ruling(Fields):
+    """A court event, or an act of the government that the courts speak about, and what it does to each channel."""
+
+    id: KebabKey
+    date: dt.date
+    date_note: str | None
+    case: KebabKey | None
+    court: KebabKey | None
+    judges: list[Line]
+    kind: Literal["order", "appeal", "agreement", "finding", "filing", "request", "disclosure", "event"]
+    channels: dict[Channel, Effect]
+    lifts: list[KebabKey]
+    affirms: list[KebabKey]
+    checked_on: dt.date | None
+    verification: Verification
+    sources: list[KebabKey]
+    what: Translations
+    note: str | None
+
+
+class Helpline(Fields):
+    """A number or a web address where a person can be reached."""
+
+    key: SnakeKey
+    name: Line
+    phone: str | None
+    url: WebAddress | None
+    purpose: Translations
+    urgent: bool
+    check_number: bool
+    verification: Verification
+    sources: list[KebabKey]
+    note: str | None
+
+
+class Clinic(Fields):
+    """A clinic of the directory, which may also embed the widget from its own origins."""
+
+    slug: KebabKey
+    name: Line
+    kind: Literal["litc", "vita", "legal", "national"]
+    example: bool
+    phone: str | None
+    url: WebAddress | None
+    hours: Translations
+    languages: list[LanguageCode]
+    states: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]]
+    zips: list[Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]]
+    origins: list[Origin]
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+    verification: Verification
+    sources: list[KebabKey]
+    note: str | None
+
+
+class Language(Fields):
+    """A language by its own name."""
+
+    code: LanguageCode
+    name: Line
+    direction: Literal["ltr", "rtl"] = "ltr"
+
+
+class InterfaceText(Fields):
+    """The words around the answers in one language: key to sentence, with named fields in single braces."""
+
+    texts: dict[SnakeKey, Text]
+
+
+KINDS: dict[str, type[Fields]] = {
+    "topic": Topic,
+    "answer": AnswerText,
+    "source": Source,
+    "fact": Fact,
+    "court": Court,
+    "case": Case,
+    "ruling": Ruling,
+    "helpline": Helpline,
+    "clinic": Clinic,
+    "language": Language,
+    "interface": InterfaceText,
+}
+
+KEY_FIELD: dict[str, str] = {
+    "topic": "id",
+    "source": "key",
+    "fact": "key",
+    "court": "slug",
+    "case": "slug",
+    "ruling": "id",
+    "helpline": "key",
+    "clinic": "slug",
+    "language": "code",
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One document in one language as it stands in a file or is published in the store.
+
+    `lang` is empty for kinds whose texts are not kept per language. `position` keeps the order of a list
+    whose order means something (topics, languages, courts) and is 0 elsewhere. `reviewed` says whether a
+    second person agreed to exactly this text.
+    """
+
+    kind: str
+    key: str
+    fields: Fields
+    lang: str = ""
+    position: int = 0
+    reviewed: bool = False
+
+
+def parse_fields(kind: str, data: dict[str, Any]) -> Fields:
+    """Returns the typed fields of a document of this kind; raises ValidationError, which names each field."""
+    return KINDS[kind].model_validate(data)
