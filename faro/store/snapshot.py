@@ -70,7 +70,9 @@ class Snapshot:
             for r in kept
             if isinstance(r.fields, AnswerText)
         }
-        interface = {r.lang: MappingProxyType(dict(r.fields.texts)) for r in kept if isinstance(r.fields, InterfaceText)}
+        interface = {
+            r.lang: MappingProxyType(dict(r.fields.texts)) for r in kept if isinstance(r.fields, InterfaceText)
+        }
         rulings = _of(kept, Ruling).values()
         return cls(
             edition=edition,

@@ -1,0 +1,134 @@
+"""Decides whether a ranking is answered, asked about ("did you mean"), or not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from components.topic_classifier import TOPIC_RANKING_KEY, set_ranking
+
+CLARIFY_INTENT = "clarify"
+OUT_OF_SCOPE_INTENT = "out_of_scope"
+
+Decision = Literal["answer", "clarify", "fallback"]
+Ranking = Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The confidences, 0 to 1, between which a message is answered, asked about, or not understood."""
+
+    answer: float
+    clarify: float
+    urgent: float
+    urgent_margin: float
+    urgent_intents: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.clarify <= self.answer <= 1 or not 0 <= self.urgent <= self.answer:
+            raise InvalidConfigException("Thresholds must hold 0 <= clarify <= answer <= 1 and urgent <= answer.")
+
+
+def leading(ranking: Ranking, thresholds: Thresholds) -> int:
+    """Return the place in `ranking` of the intent that counts.
+
+    That is the first one, unless an urgent topic that is likely enough stands close behind it: to answer a
+    person with officers at the door about something else is the worst error there is.
+    """
+    first = ranking[0][1]
+    for place, (name, confidence) in enumerate(ranking):
+        if (
+            name in thresholds.urgent_intents
+            and confidence >= thresholds.urgent
+            and first - confidence <= thresholds.urgent_margin
+        ):
+            return place
+    return 0
+
+
+def decide(ranking: Ranking, thresholds: Thresholds) -> Decision:
+    """Return what to do with `ranking`: full intent names with confidences, likeliest first."""
+    if not ranking:
+        return "fallback"
+    name, confidence = ranking[leading(ranking, thresholds)]
+    if name == OUT_OF_SCOPE_INTENT:
+        return "fallback"
+    if name in thresholds.urgent_intents and confidence >= thresholds.urgent:
+        return "answer"
+    if confidence >= thresholds.answer:
+        return "answer"
+    return "clarify" if confidence >= thresholds.clarify else "fallback"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ConfidenceBands(GraphComponent):
+    """Replaces the intent of a message by `clarify` or `nlu_fallback` where the ranking is not sure enough."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the thresholds, and the topics that are urgent."""
+        return {"answer": 0.5, "clarify": 0.2, "urgent": 0.3, "urgent_margin": 0.15, "urgent_topics": []}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._thresholds = Thresholds(
+            answer=config["answer"],
+            clarify=config["clarify"],
+            urgent=config["urgent"],
+            urgent_margin=config["urgent_margin"],
+            urgent_intents=frozenset(f"faq/{topic}" for topic in config["urgent_topics"]),
+        )
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ConfidenceBands:
+        """Create the component from its thresholds."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent of each message that was ranked to what the thresholds say."""
+        for message in messages:
+            entries = message.get(INTENT_RANKING_KEY)
+            if entries:
+                self._settle(message, entries)
+        return messages
+
+    def _settle(self, message: Message, entries: list[dict[str, Any]]) -> None:
+        ranking = [(entry[INTENT_NAME_KEY], entry[PREDICTED_CONFIDENCE_KEY]) for entry in entries]
+        place = leading(ranking, self._thresholds)
+        if place:
+            topics = message.get(TOPIC_RANKING_KEY)
+            urgent = entries[place]
+            set_ranking(message, [urgent, *entries[:place], *entries[place + 1 :]])
+            name = urgent[INTENT_NAME_KEY].partition("/")[2]
+            others = [topic for topic in topics if topic["topic"] != name]
+            chosen = {"topic": name, "confidence": urgent[PREDICTED_CONFIDENCE_KEY]}
+            message.set(TOPIC_RANKING_KEY, [chosen, *others][: len(topics)], add_to_output=True)
+        decision = decide(ranking, self._thresholds)
+        if decision != "answer":
+            name = CLARIFY_INTENT if decision == "clarify" else DEFAULT_NLU_FALLBACK_INTENT_NAME
+            confidence = ranking[0][1]
+            message.set(
+                INTENT,
+                {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence},
+                add_to_output=True,
+            )

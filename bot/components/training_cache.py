@@ -1,0 +1,51 @@
+"""Keeps the embeddings of training messages on disk by content hash; what visitors write never comes here."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+Encode = Callable[[Sequence[str]], np.ndarray]
+
+CACHE_FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "embeddings"
+
+
+class TrainingCache:
+    """Embeddings of training messages, one file for each encoder."""
+
+    def __init__(self, encoder_name: str, folder: Path = CACHE_FOLDER) -> None:
+        """Use the file of `encoder_name` (name and version of the encoder, and its settings) in `folder`."""
+        self._path = folder / f"{hashlib.sha256(encoder_name.encode()).hexdigest()[:16]}.npz"
+
+    def embeddings(self, texts: Sequence[str], encode: Encode) -> np.ndarray:
+        """Return the embeddings of `texts`, (messages, dimensions) float32, encoding only those not seen before."""
+        known = self._read()
+        keys = [hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for text in texts]
+        missing = {key: text for key, text in zip(keys, texts) if key not in known}
+        if missing:
+            vectors = encode(list(missing.values()))
+            known.update(zip(missing, vectors))
+            self._write(known)
+        return np.stack([known[key] for key in keys])
+
+    def _read(self) -> dict[str, np.ndarray]:
+        if not self._path.exists():
+            return {}
+        try:
+            with np.load(self._path, allow_pickle=False) as stored:
+                return dict(zip(stored["keys"].tolist(), stored["vectors"]))
+        except (OSError, ValueError, KeyError):
+            # A cache that was cut off while it was written costs time, never a training.
+            return {}
+
+    def _write(self, known: dict[str, np.ndarray]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=self._path.parent, suffix=".npz")
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+        os.replace(unfinished, self._path)

@@ -1,0 +1,130 @@
+"""Composes the answer to one topic: a pure function of the published content, the rulings and the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import cast
+
+from faro.answers.placeholders import Scene, fill_placeholders, placeholders_in
+from faro.answers.rendering import lay_out
+from faro.answers.reply import Choice, Kind, Message, Reply, SourceLink
+from faro.answers.status import RULING_REVIEW_DAYS, RulingStatus, ruling_status
+from faro.answers.words import Words
+from faro.content.kinds import CHANNELS, AnswerText, Channel
+from faro.store.snapshot import FALLBACK_LANGUAGE, PublishedAnswer, Snapshot
+
+
+class UnknownTopicError(KeyError):
+    """A topic that the snapshot has no answer for, in any language."""
+
+
+def compose(
+    snapshot: Snapshot,
+    topic: str,
+    lang: str,
+    clinic: str | None,
+    now: dt.datetime,
+    *,
+    review_days: int = RULING_REVIEW_DAYS,
+) -> Reply:
+    """Returns the answer to `topic` in `lang`, else in English with a notice; raises UnknownTopicError.
+
+    `clinic` is the slug of the embedding clinic; one that is not known is as none. `review_days` is how old the newest
+    check of a ruling may be before the answer says that it may have changed.
+    """
+    published = snapshot.answer(topic, lang)
+    if published is None:
+        raise UnknownTopicError(topic)
+    scene = scene_of(snapshot, lang, clinic, now, review_days=review_days)
+    message = _message(published, scene, published.text.body, now)
+    leaned_on = channels_leaned_on(published.text)
+    urgent = topic in snapshot.topics and snapshot.topics[topic].urgent
+    kind: Kind = "urgent" if urgent else "answer"
+    return Reply(kind, published.lang, (message,), topic, scene.status if leaned_on else None)
+
+
+def compose_short(
+    snapshot: Snapshot,
+    topic: str,
+    lang: str,
+    clinic: str | None,
+    now: dt.datetime,
+    *,
+    review_days: int = RULING_REVIEW_DAYS,
+) -> Reply:
+    """Returns the topic's short version, with the same status, sources and buttons; raises UnknownTopicError."""
+    published = snapshot.answer(topic, lang)
+    if published is None:
+        raise UnknownTopicError(topic)
+    scene = scene_of(snapshot, lang, clinic, now, review_days=review_days)
+    message = _message(published, scene, published.text.short, now)
+    leaned_on = channels_leaned_on(published.text)
+    return Reply("answer", published.lang, (message,), topic, scene.status if leaned_on else None)
+
+
+def scene_of(
+    snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, *, review_days: int = RULING_REVIEW_DAYS
+) -> Scene:
+    """Returns what placeholders look at, for this language, clinic and moment."""
+    status = ruling_status(snapshot.rulings, now.date(), review_days)
+    return Scene(snapshot, status, Words(snapshot, lang), snapshot.clinics.get(clinic or ""))
+
+
+def channels_leaned_on(text: AnswerText) -> tuple[Channel, ...]:
+    """Returns the channels that the text names in `leans_on` or shows through a placeholder."""
+    shown = {name.removeprefix("ruling.") for name in placeholders_in(f"{text.short} {text.body}")}
+    if "status" in shown:
+        return CHANNELS
+    return tuple(channel for channel in CHANNELS if channel in text.leans_on or channel in shown)
+
+
+def topic_choices(snapshot: Snapshot, topics: Iterable[str], lang: str) -> tuple[Choice, ...]:
+    """Returns one button for each topic that has an answer, labelled with its question."""
+    answers = [(topic, snapshot.answer(topic, lang)) for topic in topics]
+    return tuple(Choice(answer.text.title, f"topic:{topic}") for topic, answer in answers if answer)
+
+
+def _message(published: PublishedAnswer, scene: Scene, markdown: str, now: dt.datetime) -> Message:
+    snapshot, text = scene.snapshot, published.text
+    asked = scene.words
+    # A fallback text is filled in its own language: an English sentence around a Spanish date helps nobody.
+    own = asked if published.lang == asked.lang else Words(snapshot, published.lang)
+    filled = fill_placeholders(markdown, Scene(snapshot, scene.status, own, scene.clinic))
+    urgent = published.topic in snapshot.topics and snapshot.topics[published.topic].urgent
+    notices = [] if published.lang == asked.lang else [asked.say("not_in_your_language")]
+    return lay_out(
+        filled,
+        notices=notices,
+        stale="" if urgent else _stale(text, scene.status, asked, now),
+        footer=[] if published.reviewed or urgent else [asked.say("not_reviewed")],
+        choices=topic_choices(snapshot, text.related, asked.lang),
+        sources=sources_of(text, scene.status, snapshot),
+    )
+
+
+def _stale(text: AnswerText, status: RulingStatus, words: Words, now: dt.datetime) -> str:
+    overdue = [status.channels[channel] for channel in channels_leaned_on(text) if status.channels[channel].overdue]
+    checks = [channel.as_of for channel in overdue if channel.as_of]
+    if overdue:
+        return words.say("stale_rulings", date=words.date(min(checks))) if checks else words.say("stale_never_checked")
+    if now.date() > text.review_by:
+        return words.say("stale_answer", date=words.date(text.review_by))
+    return ""
+
+
+def sources_of(text: AnswerText, status: RulingStatus, snapshot: Snapshot) -> tuple[SourceLink, ...]:
+    """Returns the text's own sources and those of the rulings it leans on now, each once, nothing unconfirmed."""
+    keys = list(text.sources)
+    for channel in channels_leaned_on(text):
+        for ruling in status.channels[channel].deciding:
+            keys += ruling.sources
+    found = [snapshot.sources[key] for key in dict.fromkeys(keys) if key in snapshot.sources]
+    return tuple(
+        SourceLink(source.title, source.url, source.date) for source in found if source.verification != "unconfirmed"
+    )
+
+
+def fallback_language(snapshot: Snapshot, lang: str | None) -> str:
+    """Returns `lang` where Faro offers it, else English."""
+    return cast(str, lang) if snapshot.is_offered(lang) else FALLBACK_LANGUAGE

@@ -1,0 +1,65 @@
+"""Puts a channel's status into a sentence: templates over channel, state, court, judge and date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from faro.answers.status import ChannelStatus, RulingStatus
+from faro.answers.words import Words
+from faro.content.kinds import CHANNELS, Ruling
+from faro.store.snapshot import Snapshot
+
+
+def status_sentences(status: RulingStatus, snapshot: Snapshot, lang: str) -> tuple[str, ...]:
+    """Returns one sentence for each channel, in the channels' order."""
+    return tuple(channel_sentence(status.channels[channel], snapshot, lang) for channel in CHANNELS)
+
+
+def channel_sentence(status: ChannelStatus, snapshot: Snapshot, lang: str) -> str:
+    """Returns the state of one channel in words: who decided it and when, and the last check if it is overdue."""
+    words = Words(snapshot, lang)
+    if status.state == "unsettled":
+        blocking = [r for r in status.deciding if r.channels[status.channel] == "blocks"]
+        allowing = [r for r in status.deciding if r.channels[status.channel] == "allows"]
+        sentence = words.say(
+            f"status_{status.channel}_unsettled",
+            blocking=_decisions(blocking, snapshot, words),
+            allowing=_decisions(allowing, snapshot, words),
+        )
+    elif status.state == "unknown":
+        sentence = words.say(f"status_{status.channel}_unknown")
+    else:
+        decisions = _decisions(status.deciding, snapshot, words)
+        sentence = words.say(f"status_{status.channel}_{status.state}", decisions=decisions)
+    if status.overdue and status.as_of:
+        return words.say("status_last_checked", date=words.date(status.as_of), sentence=sentence)
+    return sentence
+
+
+def _decisions(rulings: Sequence[Ruling], snapshot: Snapshot, words: Words) -> str:
+    """Returns who decided, each order followed by the appeals that upheld it."""
+    ids = {r.id for r in rulings}
+    upholding = {r.id for r in rulings if ids & set(r.affirms)}
+    phrases = []
+    for ruling in rulings:
+        if ruling.id in upholding:
+            continue
+        phrase = _decision(ruling, snapshot, words)
+        for appeal in (r for r in rulings if ruling.id in r.affirms):
+            phrase = words.say("decision_upheld", decision=phrase, appeal=_decision(appeal, snapshot, words))
+        phrases.append(phrase)
+    return words.list(phrases)
+
+
+def _decision(ruling: Ruling, snapshot: Snapshot, words: Words) -> str:
+    date = words.date(ruling.date)
+    if ruling.verification == "second_hand":
+        date = words.say("date_reported", date=date)
+    court = snapshot.courts.get(ruling.court or "")
+    if court is None:
+        return words.say("decision_outside_court", date=date)
+    if ruling.kind == "order" and len(ruling.judges) == 1:
+        return words.say(
+            "decision_judge", judge=words.isolate(ruling.judges[0]), place=words.pick(court.place), date=date
+        )
+    return words.say("decision_court", court=words.pick(court.name), date=date)
