@@ -20,7 +20,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from components.topic_classifier import TOPIC_RANKING_KEY, set_ranking
+from components.topic_classifier import TOPIC_INTENT, TOPIC_PREFIX, TOPIC_RANKING_KEY
 
 CLARIFY_INTENT = "clarify"
 OUT_OF_SCOPE_INTENT = "out_of_scope"
@@ -90,7 +90,7 @@ class ConfidenceBands(GraphComponent):
             clarify=config["clarify"],
             urgent=config["urgent"],
             urgent_margin=config["urgent_margin"],
-            urgent_intents=frozenset(f"faq/{topic}" for topic in config["urgent_topics"]),
+            urgent_intents=frozenset(TOPIC_PREFIX + topic for topic in config["urgent_topics"]),
         )
 
     @classmethod
@@ -116,19 +116,20 @@ class ConfidenceBands(GraphComponent):
         ranking = [(entry[INTENT_NAME_KEY], entry[PREDICTED_CONFIDENCE_KEY]) for entry in entries]
         place = leading(ranking, self._thresholds)
         if place:
-            topics = message.get(TOPIC_RANKING_KEY)
-            urgent = entries[place]
-            set_ranking(message, [urgent, *entries[:place], *entries[place + 1 :]])
-            name = urgent[INTENT_NAME_KEY].partition("/")[2]
-            others = [topic for topic in topics if topic["topic"] != name]
-            chosen = {"topic": name, "confidence": urgent[PREDICTED_CONFIDENCE_KEY]}
-            message.set(TOPIC_RANKING_KEY, [chosen, *others][: len(topics)], add_to_output=True)
+            _put_first(message, entries[place])
         decision = decide(ranking, self._thresholds)
         if decision != "answer":
             name = CLARIFY_INTENT if decision == "clarify" else DEFAULT_NLU_FALLBACK_INTENT_NAME
-            confidence = ranking[0][1]
-            message.set(
-                INTENT,
-                {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence},
-                add_to_output=True,
-            )
+            intent = {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: ranking[0][1]}
+            message.set(INTENT, intent, add_to_output=True)
+
+
+def _put_first(message: Message, urgent: dict[str, Any]) -> None:
+    """Make `urgent`, an entry of the intent ranking of `message`, its intent and its first topic."""
+    confidence = urgent[PREDICTED_CONFIDENCE_KEY]
+    topic = urgent[INTENT_NAME_KEY].removeprefix(TOPIC_PREFIX)
+    others = [entry for entry in message.get(TOPIC_RANKING_KEY) if entry["topic"] != topic]
+    intent = {INTENT_NAME_KEY: TOPIC_INTENT, PREDICTED_CONFIDENCE_KEY: confidence}
+    first = {"topic": topic, "confidence": confidence}
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(TOPIC_RANKING_KEY, [first, *others], add_to_output=True)

@@ -27,6 +27,8 @@ from sklearn.linear_model import LogisticRegression
 logger = logging.getLogger(__name__)
 
 TOPIC_INTENT = "faq"
+TOPIC_PREFIX = TOPIC_INTENT + RESPONSE_IDENTIFIER_DELIMITER
+TOPIC_KEY = "topic"
 TOPIC_RANKING_KEY = "topic_ranking"
 OFFERED_TOPICS = 5
 
@@ -81,8 +83,8 @@ class TopicClassifier(GraphComponent):
             if message.get(TEXT) and message.get(INTENT) not in self._config["never_predicted"]
         ]
         # Sorted, so that the order in which files are read does not reach the last bits of the fit.
-        messages.sort(key=lambda message: (message.get_full_intent(), message.get(TEXT)))
-        labels = [message.get_full_intent() for message in messages]
+        messages.sort(key=lambda message: (label_of(message), message.get(TEXT)))
+        labels = [label_of(message) for message in messages]
         if len(set(labels)) < 2:
             raise NothingToLearn("The training data need messages of at least two intents.")
         regression = LogisticRegression(
@@ -114,7 +116,7 @@ class TopicClassifier(GraphComponent):
             {INTENT_NAME_KEY: self._labels[i], PREDICTED_CONFIDENCE_KEY: round(float(likelihoods[i]), 6)}
             for i in order
         ]
-        set_ranking(message, ranking)
+        _set_ranking(message, ranking)
 
     def _store(self) -> None:
         # Plain arrays: reading a model back runs no code that came with it.
@@ -145,7 +147,13 @@ class TopicClassifier(GraphComponent):
         return component
 
 
-def set_ranking(message: Message, ranking: list[dict[str, Any]]) -> None:
+def label_of(message: Message) -> str:
+    """Return the label of a training message: `greet`, `faq/address_exposure`."""
+    topic = message.get(TOPIC_KEY)
+    return TOPIC_PREFIX + topic if topic else str(message.get_full_intent())
+
+
+def _set_ranking(message: Message, ranking: list[dict[str, Any]]) -> None:
     """Set what follows from `ranking` (full names, likeliest first): the intent and the likeliest topics."""
     base, _ = Message.separate_intent_response_key(ranking[0][INTENT_NAME_KEY])
     message.set(
@@ -159,14 +167,13 @@ def set_ranking(message: Message, ranking: list[dict[str, Any]]) -> None:
 
 def topics_of(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the likeliest topics of a ranking of full intent names, `{"topic", "confidence"}` each."""
-    prefix = TOPIC_INTENT + RESPONSE_IDENTIFIER_DELIMITER
     topics = [
         {
-            "topic": entry[INTENT_NAME_KEY][len(prefix) :],
+            "topic": entry[INTENT_NAME_KEY].removeprefix(TOPIC_PREFIX),
             "confidence": entry[PREDICTED_CONFIDENCE_KEY],
         }
         for entry in ranking
-        if entry[INTENT_NAME_KEY].startswith(prefix)
+        if entry[INTENT_NAME_KEY].startswith(TOPIC_PREFIX)
     ]
     return topics[:OFFERED_TOPICS]
 

@@ -106,8 +106,8 @@ def _message(published: PublishedAnswer, scene: Scene, markdown: str, now: dt.da
 def _stale(text: AnswerText, status: RulingStatus, words: Words, now: dt.datetime) -> str:
     overdue = [status.channels[channel] for channel in channels_leaned_on(text) if status.channels[channel].overdue]
     checks = [channel.as_of for channel in overdue if channel.as_of]
-    if overdue:
-        return words.say("stale_rulings", date=words.date(min(checks))) if checks else words.say("stale_never_checked")
+    if checks:
+        return words.say("stale_rulings", date=words.date(min(checks)))
     if now.date() > text.review_by:
         return words.say("stale_answer", date=words.date(text.review_by))
     return ""

@@ -42,17 +42,15 @@ def ruling_status(rulings: Iterable[Ruling], on: dt.date, review_days: int = RUL
 
     A channel is blocked if an order in force blocks it, allowed if something allows it and no order blocks it,
     unsettled when orders in force conflict, unknown when nothing covers it. A channel is overdue when its newest
-    check is more than `review_days` before `on`.
+    check is more than `review_days` before `on`; one that nothing covers has nothing to check.
     """
-    standing = rulings_in_force(rulings, on)
-    channels = {channel: _channel_status(channel, standing, on, review_days) for channel in CHANNELS}
-    checks = [status.as_of for status in channels.values() if status.as_of]
-    return RulingStatus(
-        on=on,
-        as_of=max(checks, default=None),
-        overdue=any(status.overdue for status in channels.values()),
-        channels=MappingProxyType(channels),
-    )
+    everything = tuple(rulings)
+    standing = rulings_in_force(everything, on)
+    seen = {r.id: min(_last_seen(r, everything), on) for r in standing}
+    channels = {channel: _channel_status(channel, standing, seen, on, review_days) for channel in CHANNELS}
+    as_of = max((status.as_of for status in channels.values() if status.as_of), default=None)
+    overdue = as_of is None or any(status.overdue for status in channels.values())
+    return RulingStatus(on, as_of, overdue, MappingProxyType(channels))
 
 
 def rulings_in_force(rulings: Iterable[Ruling], on: dt.date) -> tuple[Ruling, ...]:
@@ -91,7 +89,15 @@ def _stands(ruling_id: str, lifted_by: Mapping[str, set[str]], asked: frozenset[
     return not any(_stands(lifter, lifted_by, asked | {ruling_id}) for lifter in lifted_by[ruling_id])
 
 
-def _channel_status(channel: Channel, standing: Sequence[Ruling], on: dt.date, review_days: int) -> ChannelStatus:
+def _last_seen(ruling: Ruling, rulings: Sequence[Ruling]) -> dt.date:
+    """Returns the newest day on which the ruling is known to have stood: checked, or spoken of by a later ruling."""
+    spoken_of = [r.date for r in rulings if ruling.id in r.lifts or ruling.id in r.affirms]
+    return max([ruling.checked_on or ruling.date, *spoken_of])
+
+
+def _channel_status(
+    channel: Channel, standing: Sequence[Ruling], seen: Mapping[str, dt.date], on: dt.date, review_days: int
+) -> ChannelStatus:
     orders = _newest_word_of_each_case(
         channel, [r for r in standing if channel in r.channels and r.kind in ORDER_KINDS]
     )
@@ -107,9 +113,8 @@ def _channel_status(channel: Channel, standing: Sequence[Ruling], on: dt.date, r
         state, deciding = "allowed", allowing or acts
     else:
         state, deciding = "unknown", []
-    checks = [min(r.checked_on or r.date, on) for r in deciding]
-    as_of = max(checks, default=None)
-    overdue = as_of is None or (on - as_of).days > review_days
+    as_of = max((seen[r.id] for r in deciding), default=None)
+    overdue = as_of is not None and (on - as_of).days > review_days
     return ChannelStatus(channel, state, tuple(_oldest_first(deciding)), as_of, overdue)
 
 

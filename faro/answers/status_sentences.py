@@ -48,7 +48,8 @@ def _decisions(rulings: Sequence[Ruling], snapshot: Snapshot, words: Words) -> s
         for appeal in (r for r in rulings if ruling.id in r.affirms):
             phrase = words.say("decision_upheld", decision=phrase, appeal=_decision(appeal, snapshot, words))
         phrases.append(phrase)
-    return words.list(phrases)
+    # A list of long phrases with commas of their own reads better apart.
+    return "; ".join(phrases)
 
 
 def _decision(ruling: Ruling, snapshot: Snapshot, words: Words) -> str:

@@ -1,0 +1,1 @@
+"""The checks on what Faro says, run on files and on every save: figures, sources, reading level, phrases."""

@@ -1,0 +1,81 @@
+"""Every setting of Faro: one environment variable each, with a safe default and a clear error."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class SettingError(ValueError):
+    """A setting whose value cannot be used; the text names the variable and what it takes."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as they stand; each field `name` is read from `FARO_NAME`. docs/settings.md explains them."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_origin: str = ""
+    engine_port: int = 5005
+    actions_port: int = 5055
+    store_url: str = f"sqlite:///{ROOT / 'var' / 'faro.db'}"
+    data_dir: Path = ROOT / "data"
+    ruling_review_days: int = 7
+    answer_review_days: int = 90
+    idle_minutes: float = 20.0
+    max_minutes: float = 60.0
+    max_conversations: int = 5000
+    engine_timeout_seconds: float = 2.0
+    engine_queue: int = 32
+    rate_limits: bool = True
+    messages_per_minute: int = 20
+    network_messages_per_minute: int = 120
+    probe_seconds: float = 5.0
+
+    @property
+    def engine_url(self) -> str:
+        """Returns the engine's address, always on loopback."""
+        return f"http://127.0.0.1:{self.engine_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """Returns the action server's webhook, always on loopback."""
+        return f"http://127.0.0.1:{self.actions_port}/webhook"
+
+    @property
+    def own_origins(self) -> frozenset[str]:
+        """Returns the origins that Faro's own pages are served from: a POST from a page elsewhere is refused."""
+        local = {f"http://127.0.0.1:{self.port}", f"http://localhost:{self.port}"}
+        return frozenset(local | ({self.public_origin.rstrip("/")} if self.public_origin else set()))
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Returns the settings of this environment; raises SettingError with the variable, its value and what it takes."""
+    values: dict[str, Any] = {}
+    for field in fields(Settings):
+        variable = f"FARO_{field.name.upper()}"
+        if (given := environ.get(variable, "").strip()) != "":
+            values[field.name] = _value(variable, given, type(field.default))
+    return Settings(**values)
+
+
+def _value(variable: str, given: str, kind: type) -> Any:
+    if kind is bool:
+        if given.lower() in ("on", "off"):
+            return given.lower() == "on"
+        raise SettingError(f"{variable} is “{given}”; it takes on or off")
+    if kind in (int, float):
+        try:
+            number = kind(given)
+        except ValueError:
+            raise SettingError(f"{variable} is “{given}”; it takes a number") from None
+        if number <= 0:
+            raise SettingError(f"{variable} is “{given}”; it takes a number above 0")
+        return number
+    return Path(given) if issubclass(kind, Path) else given

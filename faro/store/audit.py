@@ -1,0 +1,103 @@
+"""The audit chain: every act is written down with the hash of the act before it, so that none can be changed unseen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from faro.store.canonical import canonical_json, sha256
+from faro.store.models import AuditEvent, Publication, Revision
+
+CHAIN_START = "0" * 64
+
+
+@dataclass(frozen=True)
+class BrokenEvent:
+    """The first event that does not hold, and why; `event_id` is None for a row that no event speaks of."""
+
+    event_id: int | None
+    reason: str
+
+
+def append_event(
+    session: Session, *, at: dt.datetime, actor: str, action: str, subject: str, detail: dict[str, object]
+) -> AuditEvent:
+    """Returns the event, appended to the chain within the session's transaction; the detail holds no content."""
+    previous = session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)) or CHAIN_START
+    event = AuditEvent(
+        at=at.astimezone(dt.UTC),
+        actor=actor,
+        action=action,
+        subject=subject,
+        detail=canonical_json(detail),
+        previous_hash=previous,
+    )
+    event.hash = _hash_of(event)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def verify_chain(session: Session) -> BrokenEvent | None:
+    """Returns the first event that was changed, removed before, or whose text or publication was changed since.
+
+    None when everything holds. The chain cannot tell that its newest events were cut off; keep the last hash
+    somewhere else to notice that.
+    """
+    return next(_breaks(session), None)
+
+
+def _breaks(session: Session) -> Iterator[BrokenEvent]:
+    revisions = {row.id: (row.fields, row.sha256) for row in session.execute(select(Revision.id, Revision.fields, Revision.sha256))}
+    publications = {
+        row.id: (row.kind, row.revision_id, row.review_id)
+        for row in session.execute(
+            select(Publication.id, Publication.kind, Publication.revision_id, Publication.review_id)
+        )
+    }
+    told_revisions, told_publications = set(), set()
+    previous = CHAIN_START
+    for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
+        if event.previous_hash != previous:
+            yield BrokenEvent(event.id, "the event before it is missing")
+        if event.hash != _hash_of(event):
+            yield BrokenEvent(event.id, "the event was changed")
+            return
+        previous = event.hash
+        detail = json.loads(event.detail)
+        if event.action == "revise":
+            told_revisions.add(detail["revision"])
+            text, digest = revisions.get(detail["revision"], ("", ""))
+            if not digest == sha256(text) == detail["sha256"]:
+                yield BrokenEvent(event.id, f"revision {detail['revision']} is not the text that was written")
+        if event.action == "publish":
+            told_publications.add(detail["publication"])
+            told = (detail["kind"], detail["revision"], detail["review"])
+            if publications.get(detail["publication"]) != told:
+                yield BrokenEvent(event.id, f"publication {detail['publication']} is not what was published")
+    for name, known, told_ids in (
+        ("revision", revisions, told_revisions),
+        ("publication", publications, told_publications),
+    ):
+        for untold in sorted(set(known) - told_ids):
+            yield BrokenEvent(None, f"{name} {untold} was written past the audit chain")
+
+
+def _hash_of(event: AuditEvent) -> str:
+    return sha256(
+        canonical_json(
+            [
+                event.previous_hash,
+                event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+                event.actor,
+                event.action,
+                event.subject,
+                event.detail,
+            ]
+        )
+    )

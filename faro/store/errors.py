@@ -1,0 +1,41 @@
+"""What the store refuses, each refusal as its own type, so that the desk can say it in plain words."""
+
+
+class StoreError(Exception):
+    """The store refuses; the message may be shown to the person who asked."""
+
+
+class NotFoundError(StoreError):
+    """The person, document, revision or review that was named does not exist."""
+
+
+class InvalidDocumentError(StoreError):
+    """Kind, key, language and fields do not fit together."""
+
+
+class ReasonMissingError(StoreError):
+    """Taking down and restoring are done by one person alone, who must say why."""
+
+
+class RoleError(StoreError):
+    """The person's role does not allow this."""
+
+
+class SelfReviewError(StoreError):
+    """Somebody who wrote or edited the text since it was last published cannot be the one who reviews it."""
+
+
+class SupersededError(StoreError):
+    """A newer revision exists: what was said about this one is void."""
+
+
+class NotApprovedError(StoreError):
+    """No approval stands for this revision."""
+
+
+class AlreadyPublishedError(StoreError):
+    """This is live already, or this approval has been used."""
+
+
+class NotPublishedError(StoreError):
+    """Nothing is live that could be taken down, or nothing was ever live that could be restored."""

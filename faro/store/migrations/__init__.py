@@ -1,0 +1,1 @@
+"""The versions of the store's schema, one file each, run by Alembic."""
