@@ -22,7 +22,7 @@ from sanic.response import HTTPResponse
 from components import action_replies, quiet_logging
 from components.topic_classifier import TOPIC_INTENT, TOPIC_RANKING_KEY
 from components.tracker_store import FaroTrackerStore
-from components.user_input import BadInput, UserInput, sender_of, user_input
+from components.user_input import BadInputError, UserInput, sender_of, user_input
 
 logger = logging.getLogger(__name__)
 
@@ -32,15 +32,15 @@ MAX_BODY_BYTES = 64 * 1024
 SWEEP_SECONDS = 15
 
 
-class TelemetryIsOn(RasaException):
+class TelemetryIsOnError(RasaException):
     """Rasa would report its use to others."""
 
 
-class WrongTrackerStore(RasaException):
+class WrongTrackerStoreError(RasaException):
     """Conversations are kept elsewhere than in memory."""
 
 
-class NoReply(Exception):
+class NoReplyError(Exception):
     """A turn ended without a message: an action failed, and Rasa only logged it."""
 
 
@@ -60,10 +60,10 @@ class FaroChannel(InputChannel):
         """Create the channel and, before anybody can write, silence the logs.
 
         Raises:
-            TelemetryIsOn: when RASA_TELEMETRY_ENABLED is not false.
+            TelemetryIsOnError: when RASA_TELEMETRY_ENABLED is not false.
         """
         if rasa.telemetry.is_telemetry_enabled():
-            raise TelemetryIsOn("Start the engine with RASA_TELEMETRY_ENABLED=false.")
+            raise TelemetryIsOnError("Start the engine with RASA_TELEMETRY_ENABLED=false.")
         quiet_logging.install()
         action_replies.install()
         return cls(**(credentials or {}))
@@ -76,7 +76,7 @@ class FaroChannel(InputChannel):
         async def turn(request: Request) -> HTTPResponse:
             try:
                 asked = user_input(_body(request))
-            except BadInput as error:
+            except BadInputError as error:
                 return _error(str(error), 400)
             try:
                 return response.json(await self._turn(asked, on_new_message, request.app.ctx.agent))
@@ -88,7 +88,7 @@ class FaroChannel(InputChannel):
         async def forget(request: Request) -> HTTPResponse:
             try:
                 sender = sender_of(_body(request))
-            except BadInput as error:
+            except BadInputError as error:
                 return _error(str(error), 400)
             conversations(request.app.ctx.agent).forget(sender)
             return response.empty()
@@ -107,7 +107,7 @@ class FaroChannel(InputChannel):
         """Run one turn and return its messages and what was understood.
 
         Raises:
-            NoReply: when no action said anything.
+            NoReplyError: when no action said anything.
             TimeoutError: when the turn takes too long.
         """
         spoken = CollectingOutputChannel()
@@ -122,7 +122,7 @@ class FaroChannel(InputChannel):
         await asyncio.wait_for(on_new_message(message), self._turn_timeout_seconds)
         messages = [entry["custom"] for entry in spoken.messages if "custom" in entry]
         if not messages:
-            raise NoReply
+            raise NoReplyError
         return {"messages": messages, **_understood(conversations(agent).latest_message(asked.sender))}
 
 
@@ -130,24 +130,24 @@ def conversations(agent: Agent) -> FaroTrackerStore:
     """Return the store of `agent`'s conversations.
 
     Raises:
-        WrongTrackerStore: when endpoints.yml names another store, or Rasa fell back to its own.
+        WrongTrackerStoreError: when endpoints.yml names another store, or Rasa fell back to its own.
     """
     # Rasa wraps every store in one that falls back to its own, and has no public way to the one inside.
     store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
     if not isinstance(store, FaroTrackerStore):
-        raise WrongTrackerStore("The engine keeps conversations in FaroTrackerStore alone.")
+        raise WrongTrackerStoreError("The engine keeps conversations in FaroTrackerStore alone.")
     return store
 
 
 def _body(request: Request) -> dict[str, Any]:
     if len(request.body) > MAX_BODY_BYTES:
-        raise BadInput("TooLarge")
+        raise BadInputError("TooLarge")
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError):
-        raise BadInput("NotJson") from None
+        raise BadInputError("NotJson") from None
     if not isinstance(body, dict):
-        raise BadInput("NotJson")
+        raise BadInputError("NotJson")
     return body
 
 

@@ -35,9 +35,7 @@ def install() -> None:
     logging.captureWarnings(True)
     # An error nobody caught would otherwise be printed whole, with the text of the exception.
     sys.excepthook = _quiet_excepthook
-    threading.excepthook = lambda failure: _quiet_excepthook(
-        failure.exc_type, failure.exc_value, failure.exc_traceback
-    )
+    threading.excepthook = lambda failure: _quiet_excepthook(failure.exc_type, failure.exc_value, failure.exc_traceback)
 
 
 def quiet_record(
@@ -83,7 +81,5 @@ def _exception_class(exc_info: Any) -> str | None:
     return None
 
 
-def _quiet_excepthook(
-    kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None
-) -> None:
+def _quiet_excepthook(kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None) -> None:
     print(f"Stopped by {kind.__name__}.", file=sys.stderr)

@@ -25,7 +25,7 @@ from components.odd_text import beginning_and_end, without_unsafe_characters
 from components.training_cache import TrainingCache
 
 
-class EncoderUnavailable(RasaException):
+class EncoderUnavailableError(RasaException):
     """The sentence encoder cannot be loaded, so nothing could be understood."""
 
 
@@ -63,7 +63,7 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
         """Return the embeddings of `texts`, (texts, dimensions) float32.
 
         Raises:
-            EncoderUnavailable: when the encoder cannot be loaded.
+            EncoderUnavailableError: when the encoder cannot be loaded.
         """
         raise NotImplementedError
 
@@ -77,7 +77,7 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
             vectors = TrainingCache(self.encoder_name()).embeddings(texts, self.encode)
         else:
             vectors = self.encode(texts)
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             self._add(message, vector)
         return training_data
 
@@ -109,7 +109,7 @@ def _e5() -> Any:
 
         encoder = E5()
     except Exception as error:
-        raise EncoderUnavailable(f"The E5 sentence encoder cannot be loaded ({type(error).__name__}).") from error
+        raise EncoderUnavailableError(f"The E5 sentence encoder cannot be loaded ({type(error).__name__}).") from error
     # Freed while the interpreter is whole: later its library may be gone before the model is.
     atexit.register(_e5.cache_clear)
     return encoder

@@ -33,7 +33,7 @@ TOPIC_RANKING_KEY = "topic_ranking"
 OFFERED_TOPICS = 5
 
 
-class NothingToLearn(RasaException):
+class NothingToLearnError(RasaException):
     """The training data hold fewer than two intents."""
 
 
@@ -75,7 +75,7 @@ class TopicClassifier(GraphComponent):
         """Fit the regression and store it.
 
         Raises:
-            NothingToLearn: when there are fewer than two intents with messages.
+            NothingToLearnError: when there are fewer than two intents with messages.
         """
         messages = [
             message
@@ -86,7 +86,7 @@ class TopicClassifier(GraphComponent):
         messages.sort(key=lambda message: (label_of(message), message.get(TEXT)))
         labels = [label_of(message) for message in messages]
         if len(set(labels)) < 2:
-            raise NothingToLearn("The training data need messages of at least two intents.")
+            raise NothingToLearnError("The training data need messages of at least two intents.")
         regression = LogisticRegression(
             C=self._config["inverse_penalty"],
             max_iter=self._config["max_iterations"],
@@ -113,8 +113,7 @@ class TopicClassifier(GraphComponent):
         likelihoods /= likelihoods.sum()
         order = np.argsort(-likelihoods, kind="stable")
         ranking = [
-            {INTENT_NAME_KEY: self._labels[i], PREDICTED_CONFIDENCE_KEY: round(float(likelihoods[i]), 6)}
-            for i in order
+            {INTENT_NAME_KEY: self._labels[i], PREDICTED_CONFIDENCE_KEY: round(float(likelihoods[i]), 6)} for i in order
         ]
         _set_ranking(message, ranking)
 
@@ -139,11 +138,13 @@ class TopicClassifier(GraphComponent):
     ) -> TopicClassifier:
         """Load the trained classifier."""
         component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            with np.load(folder / "regression.npz", allow_pickle=False) as stored:
-                component._labels = stored["labels"].tolist()
-                component._weights = stored["weights"]
-                component._bias = stored["bias"]
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(folder / "regression.npz", allow_pickle=False) as stored,
+        ):
+            component._labels = stored["labels"].tolist()
+            component._weights = stored["weights"]
+            component._bias = stored["bias"]
         return component
 
 

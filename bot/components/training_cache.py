@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,10 +27,10 @@ class TrainingCache:
         """Return the embeddings of `texts`, (messages, dimensions) float32, encoding only those not seen before."""
         known = self._read()
         keys = [hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for text in texts]
-        missing = {key: text for key, text in zip(keys, texts) if key not in known}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             vectors = encode(list(missing.values()))
-            known.update(zip(missing, vectors))
+            known.update(zip(missing, vectors, strict=True))
             self._write(known)
         return np.stack([known[key] for key in keys])
 
@@ -37,9 +38,9 @@ class TrainingCache:
         if not self._path.exists():
             return {}
         try:
-            with np.load(self._path, allow_pickle=False) as stored:
-                return dict(zip(stored["keys"].tolist(), stored["vectors"]))
-        except (OSError, ValueError, KeyError):
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
             # A cache that was cut off while it was written costs time, never a training.
             return {}
 

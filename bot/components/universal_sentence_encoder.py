@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
-from components.sentence_embedding import EncoderUnavailable, SentenceEmbeddingFeaturizer
+from components.sentence_embedding import EncoderUnavailableError, SentenceEmbeddingFeaturizer
 
 
 @functools.lru_cache(maxsize=1)
@@ -21,7 +21,7 @@ def _universal_sentence_encoder() -> Any:
 
         return USE(threads=1)
     except Exception as error:
-        raise EncoderUnavailable(
+        raise EncoderUnavailableError(
             f"The Universal Sentence Encoder cannot be loaded ({type(error).__name__})."
         ) from error
 

@@ -21,7 +21,7 @@ _RISK_REPLY = re.compile(r"risk_check:[a-z0-9_:-]{1,64}")
 _INTENT_OF_CHOICE = {"risk_check": "start_risk_check", "greet": "greet", "forget": "forget_me"}
 
 
-class BadInput(ValueError):
+class BadInputError(ValueError):
     """A turn that `web` must not send; the message is a fixed word, never what was sent."""
 
 
@@ -39,11 +39,11 @@ def sender_of(body: Mapping[str, Any]) -> str:
     """Return the conversation's id.
 
     Raises:
-        BadInput: when it is missing or of another shape. There is no default conversation to share.
+        BadInputError: when it is missing or of another shape. There is no default conversation to share.
     """
     sender = body.get("sender")
     if not isinstance(sender, str) or not _SENDER.fullmatch(sender):
-        raise BadInput("BadSender")
+        raise BadInputError("BadSender")
     return sender
 
 
@@ -51,20 +51,21 @@ def user_input(body: Mapping[str, Any]) -> UserInput:
     """Return the turn that `body` (`sender`, `text` or `choice` or neither, `metadata`) stands for.
 
     Raises:
-        BadInput: when a field has another shape.
+        BadInputError: when a field has another shape.
     """
     sender = sender_of(body)
-    text, choice, metadata = body.get("text"), body.get("choice"), body.get("metadata") or {}
+    text, choice, metadata = body.get("text"), body.get("choice"), body.get("metadata")
+    metadata = {} if metadata is None else metadata
     if not isinstance(metadata, dict):
-        raise BadInput("BadMetadata")
+        raise BadInputError("BadMetadata")
     if text is not None and choice is not None:
-        raise BadInput("TextAndChoice")
+        raise BadInputError("TextAndChoice")
     if choice is not None:
         return _chosen(sender, choice, metadata)
     if text is None:
         return UserInput(sender, f"{INTENT_MESSAGE_PREFIX}greet", "greet", dict(metadata))
     if not isinstance(text, str):
-        raise BadInput("BadText")
+        raise BadInputError("BadText")
     words = never_a_command(text)
     if not words:
         intent = DEFAULT_NLU_FALLBACK_INTENT_NAME
@@ -83,7 +84,7 @@ def never_a_command(text: str) -> str:
 
 def _chosen(sender: str, choice: Any, metadata: dict[str, Any]) -> UserInput:
     if not isinstance(choice, str):
-        raise BadInput("BadChoice")
+        raise BadInputError("BadChoice")
     kind, _, value = choice.partition(":")
     chosen = {**metadata, "choice": choice}
     if kind == "topic" and _NAME.fullmatch(value):
@@ -97,5 +98,5 @@ def _chosen(sender: str, choice: Any, metadata: dict[str, Any]) -> UserInput:
     elif choice in _INTENT_OF_CHOICE:
         intent = _INTENT_OF_CHOICE[choice]
     else:
-        raise BadInput("BadChoice")
+        raise BadInputError("BadChoice")
     return UserInput(sender, INTENT_MESSAGE_PREFIX + intent, intent, chosen)

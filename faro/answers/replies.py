@@ -32,6 +32,12 @@ def notice(key: str, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.
     return _said("notice", key, snapshot, lang, clinic, now, topic_choices(snapshot, MENU, lang))
 
 
+def languages(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
+    """Returns the languages that Faro speaks, each a button in its own name."""
+    offered = tuple(Choice(language.name, f"lang:{language.code}") for language in snapshot.offered_languages())
+    return _said("notice", "language_unknown", snapshot, lang, clinic, now, offered)
+
+
 def clarify(topics: Sequence[str], snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
     """Returns "did you mean" with the likeliest topics as buttons."""
     offered = topic_choices(snapshot, topics[:CLARIFY_CHOICES], lang)

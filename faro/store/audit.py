@@ -53,7 +53,10 @@ def verify_chain(session: Session) -> BrokenEvent | None:
 
 
 def _breaks(session: Session) -> Iterator[BrokenEvent]:
-    revisions = {row.id: (row.fields, row.sha256) for row in session.execute(select(Revision.id, Revision.fields, Revision.sha256))}
+    revisions = {
+        row.id: (row.fields, row.sha256)
+        for row in session.execute(select(Revision.id, Revision.fields, Revision.sha256))
+    }
     publications = {
         row.id: (row.kind, row.revision_id, row.review_id)
         for row in session.execute(
@@ -67,7 +70,6 @@ def _breaks(session: Session) -> Iterator[BrokenEvent]:
             yield BrokenEvent(event.id, "the event before it is missing")
         if event.hash != _hash_of(event):
             yield BrokenEvent(event.id, "the event was changed")
-            return
         previous = event.hash
         detail = json.loads(event.detail)
         if event.action == "revise":

@@ -66,7 +66,7 @@ def published_records(session: Session) -> list[Record]:
     ]
 
 
-def newest_publications() -> Select[tuple[int]]:
+def newest_publications() -> Select[int]:
     """Returns the query for the ids of the newest publication of every text, taken down or not."""
     return select(func.max(Publication.id)).group_by(Publication.document_id, Publication.lang)
 

@@ -70,7 +70,7 @@ def save_revision(
     InvalidDocumentError when the parts do not fit together.
     """
     take_turn(session)
-    document = _ensure_document(session, kind, key, lang, fields)
+    document = ensure_document(session, kind, key, lang, fields)
     newest = newest_revision(session, document.id, lang)
     text = fields_to_text(fields)
     if newest is not None and newest.fields == text and source_revision_id in (None, newest.source_revision_id):
@@ -294,7 +294,8 @@ def _place(session: Session, document: Document, lang: str) -> int:
     return 0 if last is None else last + 1
 
 
-def _ensure_document(session: Session, kind: str, key: str, lang: str, fields: Fields) -> Document:
+def ensure_document(session: Session, kind: str, key: str, lang: str, fields: Fields) -> Document:
+    """Returns the document, new or known; raises InvalidDocumentError when the parts do not fit together."""
     if kind not in KINDS or not isinstance(fields, KINDS[kind]):
         raise InvalidDocumentError(f"these are not the fields of a document of kind “{kind}”")
     if kind in KEY_FIELD and getattr(fields, KEY_FIELD[kind]) != key:

@@ -1,0 +1,20 @@
+"""Says that a message was not understood, and the second time offers buttons and a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from actions.faro_action import FaroAction, Response
+from actions.turn import Turn
+from faro.answers.replies import fallback
+from faro.store.snapshot import Snapshot
+
+
+class ActionFallback(FaroAction):
+    """Says that a message was not understood, and the second time offers buttons and a person."""
+
+    def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
+        """Returns the fallback that fits the number of misunderstandings in a row."""
+        count = turn.misunderstandings + 1
+        reply = fallback(count, snapshot, turn.lang, turn.clinic, now)
+        return Response(reply, {"misunderstandings": float(count)})

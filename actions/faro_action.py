@@ -1,0 +1,71 @@
+"""What all actions share: read the turn, make a reply, send it as data, and say something cautious if that fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import published
+from actions.turn import Turn, turn_of
+from faro.answers.compose import UnknownTopicError
+from faro.answers.replies import limited
+from faro.answers.reply import Reply
+from faro.store.snapshot import Snapshot
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Response:
+    """A reply, the slots that it changes, and what `web` is told beside it (`set_lang`, `forget`)."""
+
+    reply: Reply
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+class FaroAction(Action, ABC):
+    """An action that answers one turn. Subclasses name themselves and make the response; none can be silent."""
+
+    @abstractmethod
+    def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
+        """Returns what is said to this turn."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain, from the name of its class: ActionGreet is action_greet."""
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in type(self).__name__).lstrip("_")
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Sends the reply as data and returns the slots it sets."""
+        turn, now = turn_of(tracker), dt.datetime.now(dt.UTC)
+        snapshot = published.current()
+        try:
+            response = self.respond(turn, snapshot, now)
+        except Exception as error:
+            # The kind of the error only: its text may quote what somebody wrote.
+            logger.error("%s failed: %s", self.name(), type(error).__name__)
+            unknown = isinstance(error, UnknownTopicError)
+            topic = None if unknown else turn.topic
+            response = Response(_cautious(topic, snapshot, turn, now))
+        data = {**response.reply.as_json(), "confidence": round(turn.confidence, 2), **response.told}
+        dispatcher.utter_message(json_message=data)
+        slots = {"misunderstandings": 0.0, "offered_topics": [], **response.slots}
+        if response.reply.topic:
+            slots["last_topic"] = response.reply.topic
+        return [SlotSet(slot, value) for slot, value in slots.items()]
+
+
+def _cautious(topic: str | None, snapshot: Snapshot, turn: Turn, now: dt.datetime) -> Reply:
+    """Returns a limited reply; without the topic where that very topic is what cannot be composed."""
+    try:
+        return limited(topic, snapshot, turn.lang, turn.clinic, now)
+    except Exception:
+        return limited(None, snapshot, turn.lang, turn.clinic, now)

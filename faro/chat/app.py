@@ -1,0 +1,272 @@
+"""The public edge as a Starlette application: routes, and how requests and faults become responses."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from faro.answers.compose import fallback_language
+from faro.answers.words import Words
+from faro.chat.admission import Admission, BusyError, RateLimit, TooManyError
+from faro.chat.conversations import Conversations
+from faro.chat.engine import Engine
+from faro.chat.headers import SecurityHeaders
+from faro.chat.language import LanguageRecogniser, training_messages
+from faro.chat.problems import problem, problem_of
+from faro.chat.published import clinic_list, status_page, topic_list, topic_page
+from faro.chat.query import page_language, read_language, read_state, read_zip
+from faro.chat.readiness import Readiness
+from faro.chat.requests import LARGEST_BODY, RequestError, read_chat_request, read_forget_request
+from faro.chat.talk import Talk
+from faro.settings import Settings
+from faro.store.keeper import SnapshotKeeper
+from faro.store.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+ENGINE_AT_ONCE = 4
+OPENAPI = Path(__file__).with_name("openapi.yml")
+SHOWN_ELSEWHERE = {"Cache-Control": "public, max-age=30", "Access-Control-Allow-Origin": "*"}
+
+
+@dataclass
+class Edge:
+    """Everything that the routes share: settings, published content, the talk, limits, readiness and the clock."""
+
+    settings: Settings
+    snapshot: Callable[[], Snapshot]
+    talk: Talk
+    readiness: Readiness
+    session_limit: RateLimit
+    network_limit: RateLimit
+    now: Callable[[], dt.datetime]
+
+    def words(self, request: Request) -> Words:
+        """Returns the words for an error: in the language asked for, else the browser's, else English."""
+        snapshot = self.snapshot()
+        asked = request.query_params.get("lang") or page_language(request.headers.get("accept-language", ""), snapshot)
+        return Words(snapshot, fallback_language(snapshot, asked))
+
+
+def create_app(
+    settings: Settings,
+    snapshot: Callable[[], Snapshot],
+    engine: Engine,
+    recogniser: LanguageRecogniser,
+    *,
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    clock: Callable[[], float] = time.monotonic,
+    keeper: SnapshotKeeper | None = None,
+) -> Starlette:
+    """Returns the application. `snapshot` gives the published content; with `keeper` the app starts and stops it."""
+    conversations = Conversations(
+        clock, settings.idle_minutes * 60, settings.max_minutes * 60, settings.max_conversations
+    )
+    admission = Admission(ENGINE_AT_ONCE, settings.engine_queue)
+    talk = Talk(snapshot, engine, conversations, recogniser, admission, now, settings.engine_timeout_seconds)
+    readiness = Readiness(engine, clock, settings.probe_seconds)
+    edge = Edge(
+        settings,
+        snapshot,
+        talk,
+        readiness,
+        RateLimit(settings.messages_per_minute, clock),
+        RateLimit(settings.network_messages_per_minute, clock),
+        now,
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        if keeper:
+            keeper.start()
+        probing = asyncio.create_task(readiness.run())
+        try:
+            yield
+        finally:
+            probing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await probing
+            await engine.close()
+            if keeper:
+                keeper.stop()
+
+    app = Starlette(
+        routes=[
+            Route("/api/v1/chat", chat, methods=["POST"]),
+            Route("/api/v1/chat/forget", forget, methods=["POST"]),
+            Route("/api/v1/status", status, methods=["GET"]),
+            Route("/api/v1/topics", topics, methods=["GET"]),
+            Route("/api/v1/topics/{topic}", topic, methods=["GET"]),
+            Route("/api/v1/clinics", clinics, methods=["GET"]),
+            Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+            Route("/healthz", healthz, methods=["GET"]),
+            Route("/readyz", readyz, methods=["GET"]),
+        ],
+        exception_handlers={HTTPException: _http_error, RequestError: _request_error, Exception: _fault},
+        lifespan=lifespan,
+    )
+    app.add_middleware(SecurityHeaders)
+    app.state.edge = edge
+    return app
+
+
+async def chat(request: Request) -> Response:
+    """Answers `POST /api/v1/chat`."""
+    edge = _edge(request)
+    refused = _refused(request, edge)
+    if refused:
+        return refused
+    asked = read_chat_request(await _body(request))
+    if edge.settings.rate_limits:
+        try:
+            edge.network_limit.count(request.client.host if request.client else "")
+            if asked.conversation:
+                edge.session_limit.count(asked.conversation)
+        except TooManyError as error:
+            return problem(429, edge.words(request), retry_after=error.retry_after)
+    page_lang = page_language(request.headers.get("accept-language", ""), edge.snapshot())
+    try:
+        reply = await edge.talk.turn(asked, page_lang)
+    except BusyError as error:
+        return problem(503, edge.words(request), retry_after=error.retry_after)
+    return JSONResponse(reply)
+
+
+async def forget(request: Request) -> Response:
+    """Answers `POST /api/v1/chat/forget`: 204 whether or not the conversation existed."""
+    edge = _edge(request)
+    refused = _refused(request, edge)
+    if refused:
+        return refused
+    await edge.talk.forget(read_forget_request(await _body(request)))
+    return Response(status_code=204)
+
+
+async def status(request: Request) -> Response:
+    """Answers `GET /api/v1/status`."""
+    edge, snapshot, lang = _reading(request)
+    page = status_page(snapshot, lang, edge.now(), edge.settings.ruling_review_days)
+    return JSONResponse(page, headers=SHOWN_ELSEWHERE)
+
+
+async def topics(request: Request) -> Response:
+    """Answers `GET /api/v1/topics`."""
+    _, snapshot, lang = _reading(request)
+    return JSONResponse(topic_list(snapshot, lang), headers=SHOWN_ELSEWHERE)
+
+
+async def topic(request: Request) -> Response:
+    """Answers `GET /api/v1/topics/<id>`."""
+    edge, snapshot, lang = _reading(request)
+    page = topic_page(snapshot, request.path_params["topic"], lang, edge.now(), edge.settings.ruling_review_days)
+    if page is None:
+        return problem(404, edge.words(request))
+    return JSONResponse(page, headers=SHOWN_ELSEWHERE)
+
+
+async def clinics(request: Request) -> Response:
+    """Answers `GET /api/v1/clinics`."""
+    _, snapshot, lang = _reading(request)
+    state, zip_code = read_state(request.query_params), read_zip(request.query_params)
+    return JSONResponse(clinic_list(snapshot, state, zip_code, lang), headers=SHOWN_ELSEWHERE)
+
+
+async def openapi(request: Request) -> Response:
+    """Answers with the description of this interface."""
+    return JSONResponse(description(), headers=SHOWN_ELSEWHERE)
+
+
+async def healthz(request: Request) -> Response:
+    """Says that the process lives, and nothing else."""
+    return JSONResponse({"alive": True})
+
+
+async def readyz(request: Request) -> Response:
+    """Says whether a real turn went through the engine lately; 503 when not."""
+    edge = _edge(request)
+    body = {
+        "ready": edge.readiness.ready,
+        "engine": edge.readiness.fault or "answers",
+        "edition": edge.snapshot().edition,
+        "published": edge.snapshot().built_at.isoformat(),
+    }
+    return JSONResponse(body, 200 if edge.readiness.ready else 503)
+
+
+@cache
+def description() -> dict[str, Any]:
+    """Returns the OpenAPI document."""
+    document: dict[str, Any] = yaml.safe_load(OPENAPI.read_text("utf-8"))
+    return document
+
+
+def _edge(request: Request) -> Edge:
+    edge: Edge = request.app.state.edge
+    return edge
+
+
+def _reading(request: Request) -> tuple[Edge, Snapshot, str]:
+    edge = _edge(request)
+    snapshot = edge.snapshot()
+    return edge, snapshot, read_language(request.query_params, snapshot)
+
+
+def _refused(request: Request, edge: Edge) -> Response | None:
+    """Returns the refusal of a POST from another site or of another type than JSON, or None."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin not in edge.settings.own_origins:
+        return problem(403, edge.words(request))
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "application/json":
+        return problem(415, edge.words(request))
+    return None
+
+
+async def _body(request: Request) -> bytes:
+    """Returns the body, never holding more than the limit of it; raises RequestError 413."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise RequestError(413, "problem_too_large")
+    return body
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status_code = error.status_code if isinstance(error, HTTPException) else 500
+    response = problem(status_code, _edge(request).words(request))
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+async def _request_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestError)
+    return problem_of(error, _edge(request).words(request))
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """Answers a fault of our own; only the kind of the error is logged, since its text may quote a person."""
+    if not isinstance(error, ClientDisconnect):
+        log.error("a request failed: %s", type(error).__name__)
+    return problem(500, _edge(request).words(request))
+
+
+def learnt_recogniser(nlu: Path) -> LanguageRecogniser:
+    """Returns the language recogniser learnt from the training messages."""
+    return LanguageRecogniser(training_messages(nlu))

@@ -1,0 +1,172 @@
+"""One turn from the request to the reply: language, guard, engine, and the answer from the snapshot when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from faro.answers.compose import UnknownTopicError, compose
+from faro.answers.placeholders import escape
+from faro.answers.rendering import lay_out
+from faro.answers.replies import greet, limited, notice
+from faro.answers.reply import Choice, Reply, message_as_json
+from faro.answers.words import Words
+from faro.chat.admission import Admission
+from faro.chat.conversations import Conversation, Conversations
+from faro.chat.engine import Engine, EngineFaultError
+from faro.chat.guard import Guarded, guard
+from faro.chat.language import LanguageRecogniser
+from faro.chat.requests import ChatRequest, field_error
+from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
+
+log = logging.getLogger(__name__)
+
+WORDS_TO_FOLLOW = 2
+
+
+@dataclass
+class Talk:
+    """Holds what a turn needs. `patience` is the seconds a person waits before the snapshot answers by itself."""
+
+    snapshot: Callable[[], Snapshot]
+    engine: Engine
+    conversations: Conversations
+    recogniser: LanguageRecogniser
+    admission: Admission
+    now: Callable[[], dt.datetime]
+    patience: float = 2.0
+
+    async def turn(self, request: ChatRequest, page_lang: str | None) -> dict[str, Any]:
+        """Returns the reply of the chat API to one request.
+
+        `page_lang` is what the page or the browser speaks, the last resort before English. Raises RequestError for a
+        field that names something unknown. A fault of the engine is a reply of kind `limited`, never an error.
+        """
+        snapshot = self.snapshot()
+        self._check_names(request, snapshot)
+        conversation = self.conversations.open(request.conversation)
+        if request.clinic:
+            conversation.clinic = request.clinic
+        guarded = guard(request.text) if request.text is not None else Guarded("", ())
+        source, followed = self._settle_language(request, guarded.text, conversation, snapshot, page_lang)
+        lang = conversation.lang or FALLBACK_LANGUAGE
+        answer = await self._answer(request, guarded, conversation, snapshot, lang)
+        if answer.get("set_lang"):
+            conversation.lang, conversation.lang_chosen, source = answer["set_lang"], True, "chosen"
+        if answer.get("topic"):
+            conversation.topic = answer["topic"]
+        said = [*self._notices(guarded, followed, snapshot, lang), *answer["messages"]]
+        reply = {
+            "conversation": conversation.key,
+            "lang": answer["lang"],
+            "lang_source": source,
+            "kind": answer["kind"],
+            "topic": answer["topic"],
+            "confidence": answer["confidence"],
+            "messages": said,
+            "status": answer["status"],
+            "hidden": list(guarded.hidden),
+        }
+        if answer.get("forget"):
+            await self.forget(conversation.key)
+        return reply
+
+    async def forget(self, key: str) -> None:
+        """Drops everything about a conversation, here and in the engine."""
+        self.conversations.forget(key)
+        await self.engine.forget(key)
+
+    def _check_names(self, request: ChatRequest, snapshot: Snapshot) -> None:
+        if request.clinic is not None and request.clinic not in snapshot.clinics:
+            raise field_error("clinic", "reason_unknown")
+        if request.lang is not None and not snapshot.is_offered(request.lang):
+            raise field_error("lang", "reason_unknown")
+        kind, _, value = (request.choice or "").partition(":")
+        if kind == "topic" and snapshot.answer(value, FALLBACK_LANGUAGE) is None:
+            raise field_error("choice", "reason_unknown")
+        if kind == "lang" and not snapshot.is_offered(value):
+            raise field_error("choice", "reason_unknown")
+
+    def _settle_language(
+        self, request: ChatRequest, text: str, conversation: Conversation, snapshot: Snapshot, page_lang: str | None
+    ) -> tuple[str, str | None]:
+        """Sets the conversation's language and returns where it came from, and the language left when one is followed.
+
+        Chosen by the person before recognised with confidence, before the page's, before English.
+        """
+        chosen = request.lang
+        if request.choice and request.choice.startswith("lang:"):
+            chosen = request.choice.removeprefix("lang:")
+        if chosen:
+            conversation.lang, conversation.lang_chosen = chosen, True
+        if conversation.lang_chosen:
+            return "chosen", None
+        before = conversation.lang
+        recognised = self.recogniser.recognise(text) if text else None
+        follow = recognised is not None and recognised.sure and snapshot.is_offered(recognised.lang)
+        # One word is too little to leave a language that the person has been answered in.
+        if recognised and follow and (before is None or len(text.split()) >= WORDS_TO_FOLLOW):
+            conversation.lang = recognised.lang
+            return "detected", before if before not in (None, recognised.lang) else None
+        if before is not None:
+            return "detected", None
+        conversation.lang = page_lang if snapshot.is_offered(page_lang) else FALLBACK_LANGUAGE
+        return ("page" if snapshot.is_offered(page_lang) else "default"), None
+
+    async def _answer(
+        self, request: ChatRequest, guarded: Guarded, conversation: Conversation, snapshot: Snapshot, lang: str
+    ) -> dict[str, Any]:
+        """Returns the engine's reply, or the one made here when the engine cannot give one."""
+        metadata = {"lang": lang, "clinic": conversation.clinic}
+        text = guarded.text if request.text is not None else None
+        try:
+            # Waiting for a place counts too: the person waits for both.
+            async with asyncio.timeout(self.patience), self.admission.place():
+                return _filled(await self.engine.turn(conversation.key, text, request.choice, metadata), lang)
+        except EngineFaultError as fault:
+            log.warning("the engine gave no reply: %s", fault)
+        except TimeoutError:
+            log.warning("the engine gave no reply: late")
+        return _filled(self._without_engine(request, conversation, snapshot, lang).as_json(), lang)
+
+    def _without_engine(self, request: ChatRequest, conversation: Conversation, snapshot: Snapshot, lang: str) -> Reply:
+        now, clinic = self.now(), conversation.clinic
+        if request.text is None and request.choice is None:
+            return greet(snapshot, lang, clinic, now)
+        if request.choice == "forget":
+            self.conversations.forget(conversation.key)
+            return notice("forgotten", snapshot, lang, clinic, now)
+        if request.choice and request.choice.startswith("lang:"):
+            return notice("language_changed", snapshot, lang, clinic, now)
+        topic = conversation.topic
+        if request.choice and request.choice.startswith("topic:"):
+            # What was chosen by a button needs no understanding: the answer is whole, from the same snapshot.
+            topic = request.choice.removeprefix("topic:")
+            try:
+                composed = compose(snapshot, topic, lang, clinic, now)
+            except UnknownTopicError:
+                topic = None
+            else:
+                return Reply("limited", composed.lang, composed.messages, topic, composed.status)
+        return limited(topic, snapshot, lang, clinic, now)
+
+    def _notices(self, guarded: Guarded, followed: str | None, snapshot: Snapshot, lang: str) -> list[dict[str, Any]]:
+        words = Words(snapshot, lang)
+        notices = []
+        if guarded.hidden:
+            kinds = words.list([words.say(f"hidden_{kind}") for kind in guarded.hidden])
+            notices.append(message_as_json(lay_out(escape(words.say("hidden_notice", kinds=kinds)))))
+        if followed:
+            back = Words(snapshot, followed).say("language_button", language=snapshot.languages[followed].name)
+            choice = Choice(back, f"lang:{followed}")
+            notices.append(message_as_json(lay_out(escape(words.say("language_followed")), choices=[choice])))
+        return notices
+
+
+def _filled(reply: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Returns the reply with the fields that not every action sets."""
+    return {"lang": lang, "topic": None, "status": None, "confidence": 0.0, **reply}
