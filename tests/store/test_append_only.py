@@ -45,7 +45,7 @@ def test_rows_are_not_removed_by_other_words(filled: Engine, table: str) -> None
         statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     else:
         statement = f"TRUNCATE {table} CASCADE"
-    with pytest.raises(DBAPIError, match="append-only|publication_|review_"), filled.begin() as connection:
+    with pytest.raises(DBAPIError, match=r"append-only|publication_|review_"), filled.begin() as connection:
         connection.execute(text(statement))
     with filled.connect() as connection:
         assert connection.scalar(text(f"SELECT count(*) FROM {table}"))

@@ -110,8 +110,7 @@ def test_a_store_that_is_gone_leaves_the_last_snapshot_until_it_is_back(
 
     database.bring_back()
     publish_value(engine, 2)
-    eventually(lambda: live_value(keeper) == 2)
-    assert keeper.healthy
+    eventually(lambda: live_value(keeper) == 2 and keeper.healthy)
     assert [record.levelname for record in caplog.records] == ["INFO", "ERROR", "INFO"]
     assert "So many" not in caplog.text
     assert "SELECT" not in caplog.text

@@ -41,6 +41,14 @@ def put_live(session: Session, revision: Revision, people: People) -> Publicatio
     return publish(session, revision_id=revision.id, review_id=review.id, by=people.sam, now=NOW)
 
 
+def withdraw(session: Session, by: Person, reason: str) -> Publication:
+    return take_down(session, kind="fact", key="addresses_shared", by=by, reason=reason, now=NOW)
+
+
+def bring_back(session: Session, by: Person, reason: str, revision_id: int | None = None) -> Publication:
+    return restore(session, kind="fact", key="addresses_shared", by=by, reason=reason, now=NOW, revision_id=revision_id)
+
+
 def live_values(session: Session) -> list[object]:
     return [(getattr(record.fields, "value", None), record.reviewed) for record in published_records(session)]
 
@@ -53,57 +61,47 @@ def test_saving_the_same_text_again_makes_no_revision(session: Session, people: 
 
 
 def test_the_edition_moves_with_every_publication_and_only_then(session: Session, people: People) -> None:
-    editions = [edition(session)]
     revision = save(session, people.ana, 1)
-    assert edition(session) == editions[-1] == 0
-    place = {"kind": "fact", "key": "addresses_shared"}
-    for act in (
-        lambda: put_live(session, revision, people),
-        lambda: put_live(session, save(session, people.ana, 2), people),
-        lambda: take_down(session, **place, by=people.ben, reason="wrong", now=NOW),
-        lambda: restore(session, **place, by=people.ben, reason="it was right", now=NOW),
-    ):
-        act()
-        editions.append(edition(session))
+    editions = [edition(session)]
+    assert editions == [0]
+    put_live(session, revision, people)
+    editions.append(edition(session))
+    put_live(session, save(session, people.ana, 2), people)
+    editions.append(edition(session))
+    withdraw(session, people.ben, "wrong")
+    editions.append(edition(session))
+    bring_back(session, people.ben, "it was right")
+    editions.append(edition(session))
     assert editions == sorted(set(editions))
 
 
 def test_one_person_takes_down_and_restores_and_says_why(session: Session, people: People) -> None:
-    place = {"kind": "fact", "key": "addresses_shared"}
     first = save(session, people.ana, 1)
     put_live(session, first, people)
     put_live(session, save(session, people.ana, 2), people)
 
     with pytest.raises(ReasonMissingError):
-        take_down(session, **place, by=people.ben, reason=" ", now=NOW)
-    take_down(session, **place, by=people.ben, reason="wrong", now=NOW)
+        withdraw(session, people.ben, " ")
+    withdraw(session, people.ben, "wrong")
     assert live_values(session) == []
     with pytest.raises(NotPublishedError):
-        take_down(session, **place, by=people.ben, reason="wrong", now=NOW)
+        withdraw(session, people.ben, "wrong")
 
-    restore(session, **place, by=people.ben, reason="it was right", now=NOW)
+    bring_back(session, people.ben, "it was right")
     assert live_values(session) == [(2, True)]
     with pytest.raises(ReasonMissingError):
-        restore(session, **place, by=people.ben, reason="", now=NOW)
-    restore(session, **place, by=people.ben, reason="the state before", now=NOW)
+        bring_back(session, people.ben, "")
+    bring_back(session, people.ben, "the state before")
     assert live_values(session) == [(1, True)]
     with pytest.raises(AlreadyPublishedError):
-        restore(session, **place, by=people.ben, reason="again", now=NOW, revision_id=first.id)
+        bring_back(session, people.ben, "again", first.id)
 
 
 def test_what_never_was_live_is_not_restored(session: Session, people: People) -> None:
     draft = save(session, people.ana, 1)
     for revision_id in (None, draft.id):
         with pytest.raises(NotPublishedError):
-            restore(
-                session,
-                kind="fact",
-                key="addresses_shared",
-                by=people.sam,
-                reason="please",
-                now=NOW,
-                revision_id=revision_id,
-            )
+            bring_back(session, people.sam, "please", revision_id)
 
 
 def test_a_new_topic_goes_to_the_end_of_the_list(session: Session, people: People) -> None:
@@ -169,7 +167,7 @@ def test_drafts_wait_until_they_are_live(session: Session, people: People) -> No
 def test_history_tells_everything_in_order(session: Session, people: People) -> None:
     revision = save(session, people.ana, 1)
     put_live(session, revision, people)
-    take_down(session, kind="fact", key="addresses_shared", by=people.ben, reason="wrong", now=NOW)
+    withdraw(session, people.ben, "wrong")
     told = [
         (entry.what, entry.person, entry.note, entry.number) for entry in history(session, "fact", "addresses_shared")
     ]
@@ -187,9 +185,13 @@ def test_history_tells_everything_in_order(session: Session, people: People) -> 
 
 
 def test_an_act_that_fails_leaves_nothing_behind(engine: Engine, people: People) -> None:
-    with pytest.raises(ZeroDivisionError), write_session(engine) as session:
-        put_live(session, save(session, people.ana, 1), people)
-        raise ZeroDivisionError
+    def fail_at_the_end() -> None:
+        with write_session(engine) as session:
+            put_live(session, save(session, people.ana, 1), people)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_at_the_end()
     with read_session(engine) as session:
         assert edition(session) == 0
         assert drafts(session) == []

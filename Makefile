@@ -1,0 +1,17 @@
+# The everyday commands. `make run` and `make test` need nothing done before them.
+.PHONY: run test prepare check format eval
+
+run: prepare
+	@.venv/bin/faro up
+
+test: prepare
+	@scripts/test
+
+prepare:
+	@scripts/prepare
+
+check: prepare
+	@.venv/bin/faro content check
+
+format: prepare
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && .venv/bin/faro content format

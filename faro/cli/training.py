@@ -1,0 +1,69 @@
+"""Trains the engine's model when what it is made from has changed, and keeps the last good one until then."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from faro.cli.processes import BOT, BOT_PYTHON, MODEL, engine_environment
+from faro.settings import Settings
+
+MADE_FROM = ("config.yml", "requirements.lock", "components/*.py", "domain/*.yml")
+LEARNT_FROM = ("nlu", "rules", "stories")
+NAME_OF_NEW = "faro-new"
+
+
+class TrainingError(Exception):
+    """The training failed; the text is the end of what it printed."""
+
+
+def fingerprint(settings: Settings) -> str:
+    """Returns a hash over all that the model is made from."""
+    digest = hashlib.sha256()
+    paths = [path for pattern in MADE_FROM for path in BOT.glob(pattern)]
+    paths += [path for folder in LEARNT_FROM for path in (settings.data_dir / folder).rglob("*.yml")]
+    for path in sorted(paths):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def is_current(settings: Settings) -> bool:
+    """Returns whether the trained model was made from what is there now."""
+    noted = MODEL.with_suffix(".fingerprint")
+    return MODEL.exists() and noted.exists() and noted.read_text("ascii") == fingerprint(settings)
+
+
+def train(settings: Settings, say: Callable[[str], None]) -> Path:
+    """Trains a model and returns its path; the old one is replaced only by a finished new one. Raises TrainingError."""
+    made_from = fingerprint(settings)
+    data = [str(settings.data_dir / folder) for folder in LEARNT_FROM]
+    command = [
+        *(str(BOT_PYTHON), "-m", "rasa", "train", "--data", *data, "--domain", "domain", "--config", "config.yml"),
+        *("--out", str(MODEL.parent), "--fixed-model-name", NAME_OF_NEW),
+    ]
+    environment = {**os.environ, **engine_environment(settings)}
+    last: list[str] = []
+    with subprocess.Popen(  # noqa: S603
+        command,
+        cwd=BOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip():
+                last = [*last[-14:], line.rstrip()]
+                say(line.strip())
+    new = MODEL.with_name(f"{NAME_OF_NEW}.tar.gz")
+    if process.returncode != 0 or not new.exists():
+        raise TrainingError("\n".join(last))
+    new.replace(MODEL)
+    MODEL.with_suffix(".fingerprint").write_text(made_from, "ascii")
+    return MODEL

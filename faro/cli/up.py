@@ -1,0 +1,122 @@
+"""`faro up` and `faro train`: everything running in one console, from a fresh checkout to a clean shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import time
+from typing import Annotated
+
+import typer
+
+from faro.cli.console import progress, say_line
+from faro.cli.mending import MendableError
+from faro.cli.processes import BOT_PYTHON, MODEL, Supervisor, commands, wait_until_ready
+from faro.cli.store_access import prepare_store
+from faro.cli.training import TrainingError, is_current, train
+from faro.settings import Settings, read_settings
+
+READY_WITHIN_SECONDS = 120
+
+
+def up() -> None:
+    """Start everything: store, model, engine, actions and web; Ctrl-C stops it all."""
+    settings = read_settings()
+    check_ports(settings)
+    prepare(settings)
+    asyncio.run(_run(settings))
+
+
+def train_model(force: Annotated[bool, typer.Option(help="Train even if nothing has changed.")] = False) -> None:
+    """Train the engine's model from data/ and bot/."""
+    settings = read_settings()
+    if is_current(settings) and not force:
+        progress.print("The model is current: nothing that it is made from has changed.")
+        return
+    _train(settings)
+
+
+def prepare(settings: Settings) -> None:
+    """Brings the store and the model up to date, saying what it does."""
+    _, report = prepare_store(settings)
+    progress.print(
+        f"[store] {report.added} added, {report.changed} changed, {report.unchanged} unchanged from the content files"
+    )
+    if is_current(settings):
+        progress.print("[model] current")
+        return
+    try:
+        _train(settings)
+    except MendableError as error:
+        if not MODEL.exists():
+            raise
+        # Answers from the last good model are better than none; volunteers must see that it is an old one.
+        progress.print(f"[model] THE LAST GOOD MODEL SERVES, not the newest: {error}", style="bold red")
+
+
+def check_ports(settings: Settings) -> None:
+    """Raises MendableError when another program holds a port that Faro needs."""
+    for name, port in (
+        ("port", settings.port),
+        ("engine_port", settings.engine_port),
+        ("actions_port", settings.actions_port),
+    ):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                raise MendableError(
+                    f"another program (perhaps another Faro) uses port {port}", f"stop it, or set FARO_{name.upper()}"
+                ) from None
+
+
+def _train(settings: Settings) -> None:
+    if not BOT_PYTHON.exists():
+        raise MendableError("the Rasa half is not installed", "make prepare")
+    started = time.monotonic()
+    progress.print("[model] training; the first time takes a few minutes, later ones seconds")
+    shown = started
+    with contextlib.ExitStack() as stack:
+        spinner = stack.enter_context(progress.status("training")) if progress.is_terminal else None
+
+        def say(line: str) -> None:
+            nonlocal shown
+            passed = time.monotonic() - started
+            if spinner:
+                spinner.update(f"training, {passed:.0f} s: {line[:90]}")
+            elif time.monotonic() - shown >= 10 or "%" in line:
+                shown = time.monotonic()
+                progress.print(f"[model] {passed:.0f} s: {line[:110]}", markup=False)
+
+        try:
+            train(settings, say)
+        except TrainingError as error:
+            progress.print(str(error), markup=False)
+            raise MendableError("the training failed (above)", "read its last lines, then faro train") from None
+    progress.print(f"[model] trained in {time.monotonic() - started:.0f} s")
+
+
+async def _run(settings: Settings) -> None:
+    supervisor = Supervisor(commands(settings), say_line)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, supervisor.stop)
+    announcing = asyncio.create_task(_announce(settings))
+    await supervisor.run()
+    announcing.cancel()
+    progress.print("Faro has stopped.")
+
+
+async def _announce(settings: Settings) -> None:
+    started = time.monotonic()
+    progress.print("[start] waiting for the first real turn through the engine")
+    if await wait_until_ready(settings, READY_WITHIN_SECONDS):
+        address = f"http://{settings.host}:{settings.port}"
+        progress.print(
+            f"Faro answers at {address} after {time.monotonic() - started:.0f} s. Ctrl-C stops it.", style="bold"
+        )
+    else:
+        progress.print("Faro is not ready yet; it goes on trying. See: faro doctor", style="bold red")
