@@ -34,8 +34,8 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: how many characters of a message are read, and whether training is cached."""
-        return {"max_characters": 500, "cache_training_messages": True}
+        """Return the settings: characters read of a message, length of the vector, and whether training is cached."""
+        return {"max_characters": 500, "weight": 1.0, "cache_training_messages": True}
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         self._config = config
@@ -95,7 +95,8 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
         return beginning_and_end(without_unsafe_characters(text), self._config["max_characters"]).strip()
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
-        message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._name))
+        weighted = (vector * self._config["weight"]).astype(np.float32).reshape(1, -1)
+        message.add_features(Features(weighted, FEATURE_TYPE_SENTENCE, TEXT, self._name))
 
 
 _encoding = threading.Lock()

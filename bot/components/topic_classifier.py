@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -43,11 +44,14 @@ class TopicClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: strength and length of the fit, and intents that are decided elsewhere."""
+        """Return the settings: strength, balance and length of the fit, and intents that are decided elsewhere."""
         return {
             # E5 embeddings are crowded together; a weak penalty lets the regression pull them apart.
-            "inverse_penalty": 30.0,
-            "max_iterations": 400,
+            "inverse_penalty": 50.0,
+            # 0 counts every message alike, 1 every intent. Between, because out_of_scope has many messages on
+            # purpose and must stay likely, while a topic with few must not be forgotten.
+            "balance": 0.5,
+            "max_iterations": 300,
             "never_predicted": [],
             "random_state": 20251121,
         }
@@ -90,7 +94,7 @@ class TopicClassifier(GraphComponent):
         regression = LogisticRegression(
             C=self._config["inverse_penalty"],
             max_iter=self._config["max_iterations"],
-            class_weight="balanced",
+            class_weight=_weights_of(labels, self._config["balance"]),
             random_state=self._config["random_state"],
         )
         regression.fit(_features(messages), labels)
@@ -177,6 +181,12 @@ def topics_of(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if entry[INTENT_NAME_KEY].startswith(TOPIC_PREFIX)
     ]
     return topics[:OFFERED_TOPICS]
+
+
+def _weights_of(labels: list[str], balance: float) -> dict[str, float]:
+    counts = Counter(labels)
+    mean = len(labels) / len(counts)
+    return {label: (mean / count) ** balance for label, count in counts.items()}
 
 
 def _features(messages: list[Message]) -> Any:

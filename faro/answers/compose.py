@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import cast
 
-from faro.answers.placeholders import Scene, fill_placeholders, placeholders_in
+from faro.answers.placeholders import Scene, fill_placeholders, placeholders_in, unchecked_helplines
 from faro.answers.rendering import lay_out
 from faro.answers.reply import Choice, Kind, Message, Reply, SourceLink
 from faro.answers.status import RULING_REVIEW_DAYS, RulingStatus, ruling_status
@@ -90,17 +90,27 @@ def _message(published: PublishedAnswer, scene: Scene, markdown: str, now: dt.da
     asked = scene.words
     # A fallback text is filled in its own language: an English sentence around a Spanish date helps nobody.
     own = asked if published.lang == asked.lang else Words(snapshot, published.lang)
-    filled = fill_placeholders(markdown, Scene(snapshot, scene.status, own, scene.clinic))
     urgent = published.topic in snapshot.topics and snapshot.topics[published.topic].urgent
+    # Nobody at a door can check a number first: an urgent answer gives it at once and says below that it is unchecked.
+    filled = fill_placeholders(markdown, Scene(snapshot, scene.status, own, scene.clinic, not urgent))
     notices = [] if published.lang == asked.lang else [asked.say("not_in_your_language")]
     return lay_out(
         filled,
         notices=notices,
         stale="" if urgent else _stale(text, scene.status, asked, now),
-        footer=[] if published.reviewed or urgent else [asked.say("not_reviewed")],
+        footer=_footer(published, markdown, urgent, scene),
         choices=topic_choices(snapshot, text.related, asked.lang),
         sources=sources_of(text, scene.status, snapshot),
     )
+
+
+def _footer(published: PublishedAnswer, markdown: str, urgent: bool, scene: Scene) -> list[str]:
+    lines = []
+    if urgent and unchecked_helplines(markdown, scene.snapshot):
+        lines.append(scene.words.say("numbers_unchecked"))
+    if not published.reviewed:
+        lines.append(scene.words.say("not_reviewed"))
+    return lines
 
 
 def _stale(text: AnswerText, status: RulingStatus, words: Words, now: dt.datetime) -> str:

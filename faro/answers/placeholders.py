@@ -26,6 +26,7 @@ class Scene:
     status: RulingStatus
     words: Words
     clinic: Clinic | None
+    warn_of_unchecked: bool = True
 
 
 class UnknownPlaceholderError(KeyError):
@@ -129,23 +130,36 @@ def _helpline_part(helpline: Helpline, part: str) -> Callable[[Scene], str] | No
     if part == "name":
         return lambda scene: escape(scene.words.isolate(helpline.name))
     if part == "" and (helpline.phone or helpline.url):
-        return lambda scene: escape(helpline_line(helpline, scene.words))
+        return lambda scene: escape(helpline_line(helpline, scene.words, warn=scene.warn_of_unchecked))
     if part == "phone" and helpline.phone:
         phone = helpline.phone
-        return lambda scene: escape(_checked(scene.words.isolate(phone), helpline, "check_number", scene.words))
+        return lambda scene: escape(_with_warning(scene.words.isolate(phone), helpline, "check_number", scene))
     if part == "url" and helpline.url:
         url = helpline.url
         return lambda scene: escape(
-            _checked(scene.words.isolate(bare_address(url)), helpline, "check_address", scene.words)
+            _with_warning(scene.words.isolate(bare_address(url)), helpline, "check_address", scene)
         )
     return None
 
 
-def helpline_line(helpline: Helpline, words: Words) -> str:
-    """Returns name and number (else web address), with the words "check it first" where nobody verified it lately."""
+def helpline_line(helpline: Helpline, words: Words, *, warn: bool = True) -> str:
+    """Returns name and number (else web address), with "check it first" where nobody verified it lately."""
     reach = helpline.phone or bare_address(helpline.url or "")
     line = f"{words.isolate(helpline.name)} {words.isolate(reach)}"
-    return _checked(line, helpline, "check_number" if helpline.phone else "check_address", words)
+    if warn and is_unchecked(helpline):
+        return f"{line} {words.say('check_number' if helpline.phone else 'check_address')}"
+    return line
+
+
+def is_unchecked(helpline: Helpline) -> bool:
+    """Returns whether nobody has verified this number or address lately."""
+    return helpline.check_number or helpline.verification == "unconfirmed"
+
+
+def unchecked_helplines(text: str, snapshot: Snapshot) -> tuple[Helpline, ...]:
+    """Returns the helplines that a text shows and that nobody has verified lately."""
+    keys = {name.split(".")[1] for name in placeholders_in(text) if name.startswith("helpline.")}
+    return tuple(h for key, h in snapshot.helplines.items() if key in keys and is_unchecked(h))
 
 
 def bare_address(url: str) -> str:
@@ -153,9 +167,9 @@ def bare_address(url: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
 
 
-def _checked(text: str, helpline: Helpline, warning: str, words: Words) -> str:
-    if helpline.check_number or helpline.verification == "unconfirmed":
-        return f"{text} {words.say(warning)}"
+def _with_warning(text: str, helpline: Helpline, warning: str, scene: Scene) -> str:
+    if scene.warn_of_unchecked and is_unchecked(helpline):
+        return f"{text} {scene.words.say(warning)}"
     return text
 
 

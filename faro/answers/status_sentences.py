@@ -59,8 +59,9 @@ def _decision(ruling: Ruling, snapshot: Snapshot, words: Words) -> str:
     court = snapshot.courts.get(ruling.court or "")
     if court is None:
         return words.say("decision_outside_court", date=date)
-    if ruling.kind == "order" and len(ruling.judges) == 1:
-        return words.say(
-            "decision_judge", judge=words.isolate(ruling.judges[0]), place=words.pick(court.place), date=date
-        )
+    place = words.pick(court.place)
+    if court.level == "district" and len(ruling.judges) == 1:
+        return words.say("decision_judge", judge=words.isolate(ruling.judges[0]), place=place, date=date)
+    if court.level == "appeals":
+        return words.say("decision_appeals_court", place=place, date=date)
     return words.say("decision_court", court=words.pick(court.name), date=date)

@@ -10,6 +10,7 @@ from rich.text import Text
 console = Console(highlight=False)
 progress = Console(stderr=True, highlight=False)
 
+SHOWN_SOURCES = 5
 COLOURS = {"actions": "cyan", "engine": "magenta", "web": "green"}
 
 
@@ -23,9 +24,11 @@ def show_reply(reply: dict[str, Any], screen: Console = console) -> list[str]:
     choices: list[str] = []
     for message in reply["messages"]:
         screen.print(Text(message["text"]))
-        for source in message["sources"]:
+        for source in message["sources"][:SHOWN_SOURCES]:
             date = f" ({source['date']})" if source["date"] else ""
             screen.print(Text(f"  · {source['title']}{date}", style="dim"))
+        if len(message["sources"]) > SHOWN_SOURCES:
+            screen.print(Text(f"  · … {len(message['sources']) - SHOWN_SOURCES} more sources", style="dim"))
         for choice in message["choices"]:
             choices.append(choice["choice"])
             screen.print(Text(f"  [{len(choices)}] {choice['label']}", style="cyan"))

@@ -48,7 +48,7 @@ def format_files(data: Folder = None) -> None:
 def import_files() -> None:
     """Import the content files into the store; what people have published since is left alone."""
     _, report = prepare_store(read_settings())
-    console.print(f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged")
+    console.print(f"{len(report.added)} added, {len(report.changed)} changed, {len(report.unchanged)} unchanged")
     for name in report.kept:
         console.print(Text(f"kept as people published it: {name}", style="yellow"))
 

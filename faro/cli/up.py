@@ -42,10 +42,12 @@ def prepare(settings: Settings) -> None:
     """Brings the store and the model up to date, saying what it does."""
     _, report = prepare_store(settings)
     progress.print(
-        f"[store] {report.added} added, {report.changed} changed, {report.unchanged} unchanged from the content files"
+        f"[store] content files: {len(report.added)} added, {len(report.changed)} changed, "
+        f"{len(report.unchanged)} unchanged",
+        markup=False,
     )
     if is_current(settings):
-        progress.print("[model] current")
+        progress.print("[model] current", markup=False)
         return
     try:
         _train(settings)
@@ -53,7 +55,7 @@ def prepare(settings: Settings) -> None:
         if not MODEL.exists():
             raise
         # Answers from the last good model are better than none; volunteers must see that it is an old one.
-        progress.print(f"[model] THE LAST GOOD MODEL SERVES, not the newest: {error}", style="bold red")
+        progress.print(f"[model] THE LAST GOOD MODEL SERVES, not the newest: {error}", style="bold red", markup=False)
 
 
 def check_ports(settings: Settings) -> None:
@@ -77,7 +79,7 @@ def _train(settings: Settings) -> None:
     if not BOT_PYTHON.exists():
         raise MendableError("the Rasa half is not installed", "make prepare")
     started = time.monotonic()
-    progress.print("[model] training; the first time takes a few minutes, later ones seconds")
+    progress.print("[model] training; the first time takes a few minutes, later ones seconds", markup=False)
     shown = started
     with contextlib.ExitStack() as stack:
         spinner = stack.enter_context(progress.status("training")) if progress.is_terminal else None
@@ -96,7 +98,7 @@ def _train(settings: Settings) -> None:
         except TrainingError as error:
             progress.print(str(error), markup=False)
             raise MendableError("the training failed (above)", "read its last lines, then faro train") from None
-    progress.print(f"[model] trained in {time.monotonic() - started:.0f} s")
+    progress.print(f"[model] trained in {time.monotonic() - started:.0f} s", markup=False)
 
 
 async def _run(settings: Settings) -> None:
@@ -112,7 +114,7 @@ async def _run(settings: Settings) -> None:
 
 async def _announce(settings: Settings) -> None:
     started = time.monotonic()
-    progress.print("[start] waiting for the first real turn through the engine")
+    progress.print("[start] waiting for the first real turn through the engine", markup=False)
     if await wait_until_ready(settings, READY_WITHIN_SECONDS):
         address = f"http://{settings.host}:{settings.port}"
         progress.print(

@@ -82,6 +82,7 @@ class Court(Fields):
     """A court, named in each language."""
 
     slug: KebabKey
+    level: Literal["district", "appeals", "supreme"]
     name: Translations
     place: Translations
 

@@ -11,7 +11,6 @@ else:
     from pathlib import Path
 
     import pytest
-
     from engine import Engine, running, train
 
     @pytest.fixture(scope="session")

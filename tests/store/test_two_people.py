@@ -81,6 +81,17 @@ def test_nobody_reviews_their_own_text(session: Session, people: People) -> None
     refused(session, insert_review(revision, people.rosa, author_id=people.ana.id))
 
 
+def test_not_even_when_it_is_live_and_not_even_to_reject_it(session: Session, people: People) -> None:
+    revision = write(session, people.rosa, "Few.")
+    with pytest.raises(SelfReviewError):
+        review_revision(session, revision_id=revision.id, reviewer=people.rosa, verdict="reject", now=NOW)
+    put_live(session, revision, approve(session, revision, people.sam), people.rosa)
+    with pytest.raises(SelfReviewError):
+        approve(session, revision, people.rosa)
+    refused(session, insert_review(revision, people.rosa))
+    refused(session, insert_review(revision, people.rosa, author_id=people.ana.id))
+
+
 def test_whoever_edited_since_the_last_publication_does_not_approve(session: Session, people: People) -> None:
     write(session, people.rosa, "Few.")
     revision = write(session, people.ana, "Few, in fact.")

@@ -1,0 +1,1 @@
+"""Tests of Faro; they mirror the folders that they test."""
