@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+LARGEST_PORT = 65535
 
 
 class SettingError(ValueError):
@@ -75,7 +77,9 @@ def _value(variable: str, given: str, kind: type) -> Any:
             number = kind(given)
         except ValueError:
             raise SettingError(f"{variable} is “{given}”; it takes a number") from None
-        if number <= 0:
+        if not (math.isfinite(number) and number > 0):
             raise SettingError(f"{variable} is “{given}”; it takes a number above 0")
+        if variable.endswith("PORT") and number > LARGEST_PORT:
+            raise SettingError(f"{variable} is “{given}”; it takes a port from 1 to {LARGEST_PORT}")
         return number
     return Path(given) if issubclass(kind, Path) else given

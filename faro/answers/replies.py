@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from faro.answers.compose import compose, compose_short, scene_of, topic_choices
-from faro.answers.placeholders import escape, fill_placeholders
+from faro.answers.placeholders import escape, fill_placeholders, placeholders_in, resolver
 from faro.answers.rendering import lay_out
 from faro.answers.reply import Choice, Kind, Message, Reply
 from faro.answers.words import Words
@@ -15,6 +16,7 @@ from faro.store.snapshot import Snapshot
 # The first buttons that a person sees: the fear itself, what the courts say, the decision, and where a person helps.
 MENU = ("address_exposure", "ruling_status", "should_i_file", "final_removal_order", "find_help", "ice_at_door")
 CLARIFY_CHOICES = 3
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 
 
 def greet(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
@@ -86,13 +88,19 @@ def sources(topic: str | None, snapshot: Snapshot, lang: str, clinic: str | None
 def limited(topic: str | None, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
     """Returns what can be said without the engine: a notice with a number, then the topic asked for, else the menu."""
     scene = scene_of(snapshot, lang, clinic, now)
-    said = lay_out(fill_placeholders(scene.words.say("limited"), scene))
+    said = lay_out(fill_placeholders(_sayable(scene.words.say("limited"), snapshot), scene))
     known = topic if topic and snapshot.answer(topic, lang) else None
     if known is None:
         message = Message(said.text, said.html, topic_choices(snapshot, MENU, lang))
         return Reply("limited", lang, (message,))
     composed = compose(snapshot, known, lang, clinic, now)
     return Reply("limited", lang, (said, *composed.messages), known, composed.status)
+
+
+def _sayable(text: str, snapshot: Snapshot) -> str:
+    """Returns the sentences whose placeholders can be filled: with nothing else published, the rest is still said."""
+    sentences = SENTENCE_END.split(text)
+    return " ".join(s for s in sentences if all(resolver(name, snapshot) for name in placeholders_in(s)))
 
 
 def _said(

@@ -65,7 +65,7 @@ def rulings_in_force(rulings: Iterable[Ruling], on: dt.date) -> tuple[Ruling, ..
     for lifter in known.values():
         for ruling_id in _lifted_with(lifter, known):
             lifted_by[ruling_id].add(lifter.id)
-    return tuple(r for r in _oldest_first(known.values()) if _stands(r.id, lifted_by, frozenset()))
+    return tuple(r for r in _oldest_first(known.values()) if _stands(r.id, lifted_by))
 
 
 def _lifted_with(lifter: Ruling, known: Mapping[str, Ruling]) -> set[str]:
@@ -82,16 +82,28 @@ def _lifted_with(lifter: Ruling, known: Mapping[str, Ruling]) -> set[str]:
     return reached
 
 
-def _stands(ruling_id: str, lifted_by: Mapping[str, set[str]], asked: frozenset[str]) -> bool:
-    # Two rulings that lift each other are a mistake in the data: both then stand, so that the conflict is seen.
-    if ruling_id in asked:
-        return False
-    return not any(_stands(lifter, lifted_by, asked | {ruling_id}) for lifter in lifted_by[ruling_id])
+def _stands(ruling_id: str, lifted_by: Mapping[str, set[str]]) -> bool:
+    # Rulings that lift each other are a mistake in the data: all of them then stand, so that the conflict is seen.
+    lifters = (lifter for lifter in lifted_by[ruling_id] if ruling_id not in _lifters_behind(lifter, lifted_by))
+    return not any(_stands(lifter, lifted_by) for lifter in lifters)
+
+
+def _lifters_behind(ruling_id: str, lifted_by: Mapping[str, set[str]]) -> set[str]:
+    """Returns the ids that lift the ruling, or lift what lifts it, and so on."""
+    reached: set[str] = set()
+    waiting = [ruling_id]
+    while waiting:
+        found = lifted_by[waiting.pop()] - reached
+        reached |= found
+        waiting += found
+    return reached
 
 
 def _last_seen(ruling: Ruling, rulings: Sequence[Ruling]) -> dt.date:
     """Returns the newest day on which the ruling is known to have stood: checked, or spoken of by a later ruling."""
-    spoken_of = [r.date for r in rulings if ruling.id in r.lifts or ruling.id in r.affirms]
+    # What nobody confirmed is no check of anything.
+    confirmed = [r for r in rulings if r.verification != "unconfirmed"]
+    spoken_of = [r.date for r in confirmed if ruling.id in r.lifts or ruling.id in r.affirms]
     return max([ruling.checked_on or ruling.date, *spoken_of])
 
 

@@ -37,19 +37,28 @@ def channel_sentence(status: ChannelStatus, snapshot: Snapshot, lang: str) -> st
 
 
 def _decisions(rulings: Sequence[Ruling], snapshot: Snapshot, words: Words) -> str:
-    """Returns who decided, each order followed by the appeals that upheld it."""
-    ids = {r.id for r in rulings}
-    upholding = {r.id for r in rulings if ids & set(r.affirms)}
+    """Returns who decided, each order followed by the appeals that upheld it; `rulings` are oldest first."""
     phrases = []
-    for ruling in rulings:
-        if ruling.id in upholding:
+    for position, ruling in enumerate(rulings):
+        if any(earlier.id in ruling.affirms for earlier in rulings[:position]):
             continue
         phrase = _decision(ruling, snapshot, words)
-        for appeal in (r for r in rulings if ruling.id in r.affirms):
+        for appeal in _upholding(ruling, rulings[position + 1 :]):
             phrase = words.say("decision_upheld", decision=phrase, appeal=_decision(appeal, snapshot, words))
         phrases.append(phrase)
     # A list of long phrases with commas of their own reads better apart.
     return "; ".join(phrases)
+
+
+def _upholding(ruling: Ruling, later: Sequence[Ruling]) -> list[Ruling]:
+    """Returns the later rulings that affirm this one, or affirm what affirmed it, oldest first."""
+    upheld = [ruling.id]
+    appeals = []
+    for appeal in later:
+        if set(upheld) & set(appeal.affirms):
+            upheld.append(appeal.id)
+            appeals.append(appeal)
+    return appeals
 
 
 def _decision(ruling: Ruling, snapshot: Snapshot, words: Words) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 import yaml
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -25,6 +24,7 @@ from faro.answers.words import Words
 from faro.chat.admission import Admission, BusyError, RateLimit, TooManyError
 from faro.chat.conversations import Conversations
 from faro.chat.engine import Engine
+from faro.chat.faults import Faults
 from faro.chat.headers import SecurityHeaders
 from faro.chat.language import LanguageRecogniser, training_messages
 from faro.chat.problems import problem, problem_of
@@ -36,8 +36,6 @@ from faro.chat.talk import Talk
 from faro.settings import Settings
 from faro.store.keeper import SnapshotKeeper
 from faro.store.snapshot import Snapshot
-
-log = logging.getLogger(__name__)
 
 ENGINE_AT_ONCE = 4
 OPENAPI = Path(__file__).with_name("openapi.yml")
@@ -59,7 +57,9 @@ class Edge:
     def words(self, request: Request) -> Words:
         """Returns the words for an error: in the language asked for, else the browser's, else English."""
         snapshot = self.snapshot()
-        asked = request.query_params.get("lang") or page_language(request.headers.get("accept-language", ""), snapshot)
+        asked = request.query_params.get("lang")
+        if not snapshot.is_offered(asked):
+            asked = page_language(request.headers.get("accept-language", ""), snapshot)
         return Words(snapshot, fallback_language(snapshot, asked))
 
 
@@ -117,9 +117,10 @@ def create_app(
             Route("/healthz", healthz, methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
         ],
-        exception_handlers={HTTPException: _http_error, RequestError: _request_error, Exception: _fault},
+        exception_handlers={HTTPException: _http_error, RequestError: _request_error},
         lifespan=lifespan,
     )
+    app.add_middleware(Faults, respond=_fault)
     app.add_middleware(SecurityHeaders)
     app.state.edge = edge
     return app
@@ -260,10 +261,8 @@ async def _request_error(request: Request, error: Exception) -> Response:
     return problem_of(error, _edge(request).words(request))
 
 
-async def _fault(request: Request, error: Exception) -> Response:
-    """Answers a fault of our own; only the kind of the error is logged, since its text may quote a person."""
-    if not isinstance(error, ClientDisconnect):
-        log.error("a request failed: %s", type(error).__name__)
+def _fault(request: Request) -> Response:
+    """Answers a fault of our own."""
     return problem(500, _edge(request).words(request))
 
 

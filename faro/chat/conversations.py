@@ -18,7 +18,7 @@ class Conversation:
     started: float
     used: float
     lang: str | None = None
-    lang_chosen: bool = False
+    lang_source: str = ""
     clinic: str | None = None
     topic: str | None = None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import math
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -21,6 +24,7 @@ class Engine:
     """Talks to the Rasa engine on loopback. `timeout` is seconds for one whole turn."""
 
     def __init__(self, url: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._timeout = timeout
         limits = httpx.Limits(max_keepalive_connections=8, max_connections=64)
         # No proxy of the environment stands between two processes of one machine.
         self._client = httpx.AsyncClient(
@@ -33,25 +37,36 @@ class Engine:
         """Returns the action's reply as data, checked for its shape; raises EngineFaultError for anything else."""
         body = {"sender": sender, "text": text, "choice": choice, "metadata": dict(metadata)}
         try:
-            response = await self._client.post("/turn", json=body)
-        except httpx.TimeoutException:
+            # httpx counts each read by itself: an engine that sends one byte a second would never be late.
+            async with asyncio.timeout(self._timeout):
+                content = await self._post(body)
+        except (httpx.TimeoutException, TimeoutError):
             raise EngineFaultError("late") from None
         except httpx.HTTPError:
             raise EngineFaultError("unreachable") from None
-        if response.status_code != 200:
-            raise EngineFaultError("failed")
-        if len(response.content) > LARGEST_REPLY:
-            raise EngineFaultError("garbage")
         try:
-            return checked_reply(response.json())
+            return checked_reply(json.loads(content))
         except (ValueError, RecursionError):
             raise EngineFaultError("garbage") from None
+
+    async def _post(self, body: Mapping[str, Any]) -> bytes:
+        """Returns the body of the engine's answer to a turn, never holding more than the limit of it."""
+        content = b""
+        async with self._client.stream("POST", "/turn", json=body) as response:
+            if response.status_code != 200:
+                raise EngineFaultError("failed")
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > LARGEST_REPLY:
+                    raise EngineFaultError("garbage")
+        return content
 
     async def forget(self, sender: str) -> None:
         """Drops the engine's tracker; a fault is no error here, since trackers expire by themselves."""
         try:
-            await self._client.post("/forget", json={"sender": sender})
-        except httpx.HTTPError:
+            async with asyncio.timeout(self._timeout):
+                await self._client.post("/forget", json={"sender": sender})
+        except (httpx.HTTPError, TimeoutError):
             return
 
     async def close(self) -> None:
@@ -60,18 +75,51 @@ class Engine:
 
 
 def checked_reply(data: Any) -> dict[str, Any]:
-    """Returns the last message of the engine's reply; raises EngineFaultError when it is empty or of another shape."""
+    """Returns the last message of the engine's reply.
+
+    Raises EngineFaultError when it is empty or of another shape, ValueError when it could not be sent on.
+    """
     if not isinstance(data, dict) or not isinstance(data.get("messages"), list):
         raise EngineFaultError("garbage")
     if not data["messages"]:
         raise EngineFaultError("empty")
     reply = data["messages"][-1]
-    if not isinstance(reply, dict) or reply.get("kind") not in KINDS:
+    if not isinstance(reply, dict) or not _is_text(reply.get("kind")) or reply["kind"] not in KINDS:
+        raise EngineFaultError("garbage")
+    if not all(reply.get(name) is None or _is_text(reply[name]) for name in ("lang", "topic", "set_lang")):
+        raise EngineFaultError("garbage")
+    if not isinstance(reply.get("status"), dict | None) or not _is_share(reply.get("confidence", 0.0)):
         raise EngineFaultError("garbage")
     messages = reply.get("messages")
     if not isinstance(messages, list) or not messages:
         raise EngineFaultError("empty")
-    for message in messages:
-        if not isinstance(message, dict) or not message.get("text") or not isinstance(message.get("html"), str):
-            raise EngineFaultError("garbage")
+    if not all(_is_message(message) for message in messages):
+        raise EngineFaultError("garbage")
+    # What cannot be written again (a lone surrogate, a figure that is none) must not reach the response.
+    json.dumps(reply, allow_nan=False, ensure_ascii=False).encode("utf-8")
     return reply
+
+
+def _is_message(message: Any) -> bool:
+    return (
+        isinstance(message, dict)
+        and _is_text(message.get("text"))
+        and isinstance(message.get("html"), str)
+        and _all_have(message.get("choices"), ("label", "choice"))
+        and _all_have(message.get("sources"), ("title",))
+    )
+
+
+def _all_have(items: Any, names: tuple[str, ...]) -> bool:
+    """Returns whether this is a list of objects with a text under each of these names."""
+    return isinstance(items, list) and all(
+        isinstance(item, dict) and all(_is_text(item.get(name)) for name in names) for item in items
+    )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and 0 <= value <= 1

@@ -11,6 +11,7 @@ from faro.store.snapshot import Snapshot
 
 LANGUAGE = re.compile(r"[a-z]{2}")
 STATE = re.compile(r"[A-Za-z]{2}")
+WISH = re.compile(r"([A-Za-z]{2})(?:-[A-Za-z0-9-]{1,20})?(?:\s*;\s*q=([01](?:\.[0-9]{0,3})?))?")
 ZIP = re.compile(r"[0-9]{5}")
 
 
@@ -42,9 +43,7 @@ def page_language(accepted: str, snapshot: Snapshot) -> str | None:
     """Returns the first language of an Accept-Language header that Faro offers, by weight, or None."""
     wishes = []
     for place, part in enumerate(accepted[:200].split(",")):
-        code, _, weight = part.strip().partition(";q=")
-        try:
-            wishes.append((-float(weight or 1), place, code[:2].lower()))
-        except ValueError:
-            continue
+        wish = WISH.fullmatch(part.strip())
+        if wish and (weight := float(wish[2] or 1)) > 0:
+            wishes.append((-weight, place, wish[1].lower()))
     return next((code for _, _, code in sorted(wishes) if snapshot.is_offered(code)), None)

@@ -22,7 +22,7 @@ def main() -> None:
     settings = read_settings()
     keeper = SnapshotKeeper(open_engine(settings.store_url), lambda: dt.datetime.now(dt.UTC))
     keeper.start()
-    seeds = Snapshot.build([], 0, dt.datetime.now(dt.UTC)) if keeper.healthy else _seeds(settings)
+    seeds = keeper.current if keeper.current.edition else _seeds(settings)
     app = create_app(
         settings,
         lambda: keeper.current if keeper.current.edition else seeds,
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _seeds(settings: Settings) -> Snapshot:
-    """Returns the content files as a snapshot, for a start without a store: old answers are better than none."""
+    """Returns the content files as a snapshot, for a start without a store, or with an empty one."""
     return Snapshot.build(read_content(settings.data_dir), 0, dt.datetime.now(dt.UTC))
 
 

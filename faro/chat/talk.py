@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from faro.answers.compose import UnknownTopicError, compose
@@ -15,7 +15,7 @@ from faro.answers.rendering import lay_out
 from faro.answers.replies import greet, limited, notice
 from faro.answers.reply import Choice, Reply, message_as_json
 from faro.answers.words import Words
-from faro.chat.admission import Admission
+from faro.chat.admission import Admission, BusyError
 from faro.chat.conversations import Conversation, Conversations
 from faro.chat.engine import Engine, EngineFaultError
 from faro.chat.guard import Guarded, guard
@@ -39,6 +39,7 @@ class Talk:
     admission: Admission
     now: Callable[[], dt.datetime]
     patience: float = 2.0
+    _forgetting: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
 
     async def turn(self, request: ChatRequest, page_lang: str | None) -> dict[str, Any]:
         """Returns the reply of the chat API to one request.
@@ -52,18 +53,18 @@ class Talk:
         if request.clinic:
             conversation.clinic = request.clinic
         guarded = guard(request.text) if request.text is not None else Guarded("", ())
-        source, followed = self._settle_language(request, guarded.text, conversation, snapshot, page_lang)
+        followed = self._settle_language(request, guarded.text, conversation, snapshot, page_lang)
         lang = conversation.lang or FALLBACK_LANGUAGE
         answer = await self._answer(request, guarded, conversation, snapshot, lang)
-        if answer.get("set_lang"):
-            conversation.lang, conversation.lang_chosen, source = answer["set_lang"], True, "chosen"
+        if snapshot.is_offered(answer.get("set_lang")):
+            conversation.lang, conversation.lang_source = answer["set_lang"], "chosen"
         if answer.get("topic"):
             conversation.topic = answer["topic"]
         said = [*self._notices(guarded, followed, snapshot, lang), *answer["messages"]]
         reply = {
             "conversation": conversation.key,
             "lang": answer["lang"],
-            "lang_source": source,
+            "lang_source": conversation.lang_source,
             "kind": answer["kind"],
             "topic": answer["topic"],
             "confidence": answer["confidence"],
@@ -80,6 +81,13 @@ class Talk:
         self.conversations.forget(key)
         await self.engine.forget(key)
 
+    def _forget_later(self, key: str) -> None:
+        """Drops everything here at once, and in the engine as soon as it can be reached: nobody waits for that."""
+        self.conversations.forget(key)
+        forgetting = asyncio.create_task(self.engine.forget(key))
+        self._forgetting.add(forgetting)
+        forgetting.add_done_callback(self._forgetting.discard)
+
     def _check_names(self, request: ChatRequest, snapshot: Snapshot) -> None:
         if request.clinic is not None and request.clinic not in snapshot.clinics:
             raise field_error("clinic", "reason_unknown")
@@ -93,8 +101,8 @@ class Talk:
 
     def _settle_language(
         self, request: ChatRequest, text: str, conversation: Conversation, snapshot: Snapshot, page_lang: str | None
-    ) -> tuple[str, str | None]:
-        """Sets the conversation's language and returns where it came from, and the language left when one is followed.
+    ) -> str | None:
+        """Sets the conversation's language and where it came from; returns the language left when one is followed.
 
         Chosen by the person before recognised with confidence, before the page's, before English.
         """
@@ -102,20 +110,21 @@ class Talk:
         if request.choice and request.choice.startswith("lang:"):
             chosen = request.choice.removeprefix("lang:")
         if chosen:
-            conversation.lang, conversation.lang_chosen = chosen, True
-        if conversation.lang_chosen:
-            return "chosen", None
+            conversation.lang, conversation.lang_source = chosen, "chosen"
+        if conversation.lang_source == "chosen":
+            return None
         before = conversation.lang
         recognised = self.recogniser.recognise(text) if text else None
         follow = recognised is not None and recognised.sure and snapshot.is_offered(recognised.lang)
         # One word is too little to leave a language that the person has been answered in.
         if recognised and follow and (before is None or len(text.split()) >= WORDS_TO_FOLLOW):
-            conversation.lang = recognised.lang
-            return "detected", before if before not in (None, recognised.lang) else None
-        if before is not None:
-            return "detected", None
-        conversation.lang = page_lang if snapshot.is_offered(page_lang) else FALLBACK_LANGUAGE
-        return ("page" if snapshot.is_offered(page_lang) else "default"), None
+            conversation.lang, conversation.lang_source = recognised.lang, "detected"
+            return before if before != recognised.lang else None
+        if before is None:
+            offered = snapshot.is_offered(page_lang)
+            conversation.lang = page_lang if offered else FALLBACK_LANGUAGE
+            conversation.lang_source = "page" if offered else "default"
+        return None
 
     async def _answer(
         self, request: ChatRequest, guarded: Guarded, conversation: Conversation, snapshot: Snapshot, lang: str
@@ -131,6 +140,11 @@ class Talk:
             log.warning("the engine gave no reply: %s", fault)
         except TimeoutError:
             log.warning("the engine gave no reply: late")
+        except BusyError:
+            raise
+        except Exception as error:
+            # Whatever it was, the person is answered; the kind of the error only, its text may quote them.
+            log.error("a turn failed: %s", type(error).__name__)
         return _filled(self._without_engine(request, conversation, snapshot, lang).as_json(), lang)
 
     def _without_engine(self, request: ChatRequest, conversation: Conversation, snapshot: Snapshot, lang: str) -> Reply:
@@ -138,7 +152,7 @@ class Talk:
         if request.text is None and request.choice is None:
             return greet(snapshot, lang, clinic, now)
         if request.choice == "forget":
-            self.conversations.forget(conversation.key)
+            self._forget_later(conversation.key)
             return notice("forgotten", snapshot, lang, clinic, now)
         if request.choice and request.choice.startswith("lang:"):
             return notice("language_changed", snapshot, lang, clinic, now)

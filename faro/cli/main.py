@@ -39,13 +39,14 @@ def main() -> None:
         app()
     except ContentError as error:
         for problem in error.problems:
-            errors.print(str(problem), style="red", markup=False)
+            errors.print(str(problem), style="red", markup=False, soft_wrap=True)
         sys.exit(1)
     except (MendableError, SettingError, StoreError) as error:
-        errors.print(f"faro: {error}", style="red", markup=False)
+        errors.print(f"faro: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)
     except SQLAlchemyError as error:
-        errors.print(f"faro: the store cannot be used ({type(error).__name__}). Mend: faro doctor", style="red")
+        said = f"faro: the store cannot be used ({type(error).__name__}). Mend: faro doctor"
+        errors.print(said, style="red", soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -93,11 +93,15 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
             started = loop.time()
-            code = await self._run_once(command)
+            try:
+                ended = f"ended with code {await self._run_once(command)}"
+            except OSError as error:
+                # One that cannot be started must not end the watch over the others.
+                ended = f"cannot be started ({type(error).__name__})"
             if self._stopping.is_set():
                 return
             pause = FIRST_PAUSE if loop.time() - started > QUICK_DEATH_SECONDS else min(pause * 2, LONGEST_PAUSE)
-            self._say(command.name, f"ended with code {code}; starting it again in {pause:g} s")
+            self._say(command.name, f"{ended}; starting it again in {pause:g} s")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
 
@@ -116,17 +120,19 @@ class Supervisor:
         printing = asyncio.create_task(self._print(command.name, process))
         stopping = asyncio.create_task(self._stopping.wait())
         waiting = asyncio.create_task(process.wait())
-        await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not waiting.done():
-            _signal_group(process, signal.SIGTERM)
-            try:
-                await asyncio.wait_for(asyncio.shield(waiting), GRACE_SECONDS)
-            except TimeoutError:
-                _signal_group(process, signal.SIGKILL)
-        code = await waiting
-        # What a process started must not outlive it.
-        _signal_group(process, signal.SIGKILL)
-        stopping.cancel()
+        try:
+            await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done():
+                _signal_group(process, signal.SIGTERM)
+                try:
+                    await asyncio.wait_for(asyncio.shield(waiting), GRACE_SECONDS)
+                except TimeoutError:
+                    _signal_group(process, signal.SIGKILL)
+            code = await waiting
+        finally:
+            # What a process started must not outlive it, nor either of them a watch that was called off.
+            _signal_group(process, signal.SIGKILL)
+            stopping.cancel()
         await printing
         return code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 
 from faro.cli.mending import MendableError
 from faro.settings import Settings
@@ -26,7 +26,7 @@ def prepare_store(settings: Settings) -> tuple[Engine, ImportReport]:
     url = make_url(settings.store_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(url)
+    engine = _open(url)
     upgrade(engine)
     with write_session(engine) as session:
         report = import_content(session, settings.data_dir, now())
@@ -38,10 +38,17 @@ def open_store(settings: Settings) -> Engine:
     url = make_url(settings.store_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise MendableError(f"there is no store at {url.database}", "faro content import")
-    engine = open_engine(url)
+    engine = _open(url)
     if version_of(engine) != newest_version():
         raise MendableError("the store has an older form", "faro content import")
     return engine
+
+
+def _open(url: URL) -> Engine:
+    try:
+        return open_engine(url)
+    except ValueError as error:
+        raise MendableError(str(error), "set FARO_STORE_URL to sqlite:///PATH or postgresql://…") from None
 
 
 def snapshot_of(engine: Engine) -> Snapshot:

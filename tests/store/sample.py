@@ -71,6 +71,7 @@ facts:
     "rulings.yml": """\
 courts:
 - slug: d-d-c
+  level: district
   name:
     en: A District Court
     es: Un tribunal de distrito

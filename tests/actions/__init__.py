@@ -1,0 +1,1 @@
+"""Tests of the custom actions, each run on a tracker without a server."""
