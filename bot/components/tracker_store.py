@@ -67,8 +67,6 @@ class FaroTrackerStore(TrackerStore):
             if _has_user_words(tracker):
                 return
             known = self._conversations[tracker.sender_id] = _Conversation(tracker, now, now)
-        elif known.tracker is not tracker:
-            return
         known.last_turn = now
         self._conversations.move_to_end(tracker.sender_id)
         while len(self._conversations) > self._max_conversations:

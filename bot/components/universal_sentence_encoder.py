@@ -1,4 +1,4 @@
-"""Turns a message into one Universal Sentence Encoder embedding: six times faster than E5, and less often right."""
+"""Turns a message into one Universal Sentence Encoder embedding: a fast second opinion, or an alternative to E5."""
 
 from __future__ import annotations
 

@@ -69,8 +69,8 @@ class Words:
         if fact.value is None:
             raise KeyError(f"the fact {fact.key} has no figure")
         if fact.unit == "usd":
-            money = format_currency(fact.value, "USD", "¤#,##0.##", locale="en_US", currency_digits=False)
-            return self.isolate(money)
+            pattern = "¤#,##0" if fact.value == int(fact.value) else "¤#,##0.00"
+            return self.isolate(format_currency(fact.value, "USD", pattern, locale="en_US", currency_digits=False))
         if fact.unit == "percent":
             return self.isolate(format_percent(fact.value / 100, format="#,##0.##%", locale=self._locale))
         return self.isolate(format_decimal(fact.value, locale=self._locale))

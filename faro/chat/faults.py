@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class Faults:
-    """ASGI middleware that ends every exception: left to the server, it is logged with its text, which may be a person's.
+    """ASGI middleware that ends every exception: the server would log it with its text, which may quote a person.
 
     It stands inside the middleware of the security headers, so that this response carries them too.
     """

@@ -1,0 +1,1 @@
+"""Tests of the command line, of the supervisor of the processes, and of the settings."""
