@@ -39,6 +39,8 @@ class Settings:
     messages_per_minute: int = 20
     network_messages_per_minute: int = 120
     probe_seconds: float = 5.0
+    demo: bool = False
+    demo_port: int = 8020
 
     @property
     def engine_url(self) -> str:

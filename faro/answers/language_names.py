@@ -11,6 +11,16 @@ from faro.answers.words import LOCALES
 from faro.store.snapshot import Snapshot
 
 BABEL_CODES = {"tl": ("fil", "tl")}
+# What people call their language, where that is not the name in the list.
+ALSO_CALLED = {
+    "ht": ("kreyol", "creole", "criollo"),
+    "zh": ("mandarin", "汉语", "漢語", "普通话"),
+    "es": ("castellano", "castilian"),
+    "pt": ("brasileiro",),
+    "ko": ("한국말",),
+    "ru": ("русски",),
+    "ar": ("عربي",),
+}
 
 
 def named_language(text: str, snapshot: Snapshot) -> str | None:
@@ -28,7 +38,7 @@ def named_language(text: str, snapshot: Snapshot) -> str | None:
 @lru_cache
 def _names(code: str, spoken: tuple[str, ...]) -> tuple[str, ...]:
     """Returns the language's name in each spoken language, folded."""
-    names = set()
+    names = {_fold(name) for name in ALSO_CALLED.get(code, ())}
     for other in spoken:
         locale = Locale.parse(LOCALES.get(other, other))
         for babel_code in BABEL_CODES.get(code, (code,)):

@@ -7,7 +7,6 @@ import contextlib
 import datetime as dt
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,14 +18,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from faro.answers.compose import fallback_language
-from faro.answers.words import Words
 from faro.chat.admission import Admission, BusyError, RateLimit, TooManyError
 from faro.chat.conversations import Conversations
+from faro.chat.edge import Edge, edge_of, read_body
 from faro.chat.engine import Engine
 from faro.chat.faults import Faults
-from faro.chat.headers import SecurityHeaders
+from faro.chat.headers import KINDS, NOBODY, SecurityHeaders, check_kinds, kind_of
 from faro.chat.language import LanguageRecogniser, training_messages
+from faro.chat.pages import page_routes, problem_page
 from faro.chat.problems import problem, problem_of
 from faro.chat.published import clinic_list, status_page, topic_list, topic_page
 from faro.chat.query import page_language, read_language, read_state, read_zip
@@ -40,27 +39,6 @@ from faro.store.snapshot import Snapshot
 ENGINE_AT_ONCE = 4
 OPENAPI = Path(__file__).with_name("openapi.yml")
 SHOWN_ELSEWHERE = {"Cache-Control": "public, max-age=30", "Access-Control-Allow-Origin": "*"}
-
-
-@dataclass
-class Edge:
-    """Everything that the routes share: settings, published content, the talk, limits, readiness and the clock."""
-
-    settings: Settings
-    snapshot: Callable[[], Snapshot]
-    talk: Talk
-    readiness: Readiness
-    session_limit: RateLimit
-    network_limit: RateLimit
-    now: Callable[[], dt.datetime]
-
-    def words(self, request: Request) -> Words:
-        """Returns the words for an error: in the language asked for, else the browser's, else English."""
-        snapshot = self.snapshot()
-        asked = request.query_params.get("lang")
-        if not snapshot.is_offered(asked):
-            asked = page_language(request.headers.get("accept-language", ""), snapshot)
-        return Words(snapshot, fallback_language(snapshot, asked))
 
 
 def create_app(
@@ -105,41 +83,30 @@ def create_app(
             if keeper:
                 keeper.stop()
 
+    routes = [*api_routes, *page_routes]
+    check_kinds(routes, KINDS)
     app = Starlette(
-        routes=[
-            Route("/api/v1/chat", chat, methods=["POST"]),
-            Route("/api/v1/chat/forget", forget, methods=["POST"]),
-            Route("/api/v1/status", status, methods=["GET"]),
-            Route("/api/v1/topics", topics, methods=["GET"]),
-            Route("/api/v1/topics/{topic}", topic, methods=["GET"]),
-            Route("/api/v1/clinics", clinics, methods=["GET"]),
-            Route("/api/v1/openapi.json", openapi, methods=["GET"]),
-            Route("/healthz", healthz, methods=["GET"]),
-            Route("/readyz", readyz, methods=["GET"]),
-        ],
+        routes=routes,
         exception_handlers={HTTPException: _http_error, RequestError: _request_error},
         lifespan=lifespan,
     )
     app.add_middleware(Faults, respond=_fault)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, kinds=KINDS, snapshot=snapshot, frame_ancestors=lambda _, __: NOBODY)
     app.state.edge = edge
     return app
 
 
 async def chat(request: Request) -> Response:
     """Answers `POST /api/v1/chat`."""
-    edge = _edge(request)
+    edge = edge_of(request)
     refused = _refused(request, edge)
     if refused:
         return refused
-    asked = read_chat_request(await _body(request))
-    if edge.settings.rate_limits:
-        try:
-            edge.network_limit.count(request.client.host if request.client else "")
-            if asked.conversation:
-                edge.session_limit.count(asked.conversation)
-        except TooManyError as error:
-            return problem(429, edge.words(request), retry_after=error.retry_after)
+    asked = read_chat_request(await read_body(request, LARGEST_BODY))
+    try:
+        edge.count(request, asked.conversation)
+    except TooManyError as error:
+        return problem(429, edge.words(request), retry_after=error.retry_after)
     page_lang = page_language(request.headers.get("accept-language", ""), edge.snapshot())
     try:
         reply = await edge.talk.turn(asked, page_lang)
@@ -150,11 +117,11 @@ async def chat(request: Request) -> Response:
 
 async def forget(request: Request) -> Response:
     """Answers `POST /api/v1/chat/forget`: 204 whether or not the conversation existed."""
-    edge = _edge(request)
+    edge = edge_of(request)
     refused = _refused(request, edge)
     if refused:
         return refused
-    await edge.talk.forget(read_forget_request(await _body(request)))
+    await edge.talk.forget(read_forget_request(await read_body(request, LARGEST_BODY)))
     return Response(status_code=204)
 
 
@@ -199,7 +166,7 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """Says whether a real turn went through the engine lately; 503 when not."""
-    edge = _edge(request)
+    edge = edge_of(request)
     body = {
         "ready": edge.readiness.ready,
         "engine": edge.readiness.fault or "answers",
@@ -216,21 +183,15 @@ def description() -> dict[str, Any]:
     return document
 
 
-def _edge(request: Request) -> Edge:
-    edge: Edge = request.app.state.edge
-    return edge
-
-
 def _reading(request: Request) -> tuple[Edge, Snapshot, str]:
-    edge = _edge(request)
+    edge = edge_of(request)
     snapshot = edge.snapshot()
     return edge, snapshot, read_language(request.query_params, snapshot)
 
 
 def _refused(request: Request, edge: Edge) -> Response | None:
     """Returns the refusal of a POST from another site or of another type than JSON, or None."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin not in edge.settings.own_origins:
+    if edge.is_from_elsewhere(request):
         return problem(403, edge.words(request))
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "application/json":
@@ -238,19 +199,8 @@ def _refused(request: Request, edge: Edge) -> Response | None:
     return None
 
 
-async def _body(request: Request) -> bytes:
-    """Returns the body, never holding more than the limit of it; raises RequestError 413."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise RequestError(413, "problem_too_large")
-    return body
-
-
 async def _http_error(request: Request, error: Exception) -> Response:
-    status_code = error.status_code if isinstance(error, HTTPException) else 500
-    response = problem(status_code, _edge(request).words(request))
+    response = _said_wrong(request, error.status_code if isinstance(error, HTTPException) else 500)
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response
@@ -258,14 +208,34 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 async def _request_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestError)
-    return problem_of(error, _edge(request).words(request))
+    return problem_of(error, edge_of(request).words(request))
 
 
 def _fault(request: Request) -> Response:
     """Answers a fault of our own."""
-    return problem(500, _edge(request).words(request))
+    return _said_wrong(request, 500)
+
+
+def _said_wrong(request: Request, status_code: int) -> Response:
+    """Returns the error as data to a program, and as a page to a person."""
+    if kind_of(request.scope, KINDS) == "api":
+        return problem(status_code, edge_of(request).words(request))
+    return problem_page(request, status_code)
 
 
 def learnt_recogniser(nlu: Path) -> LanguageRecogniser:
     """Returns the language recogniser learnt from the training messages."""
     return LanguageRecogniser(training_messages(nlu))
+
+
+api_routes = [
+    Route("/api/v1/chat", chat, methods=["POST"]),
+    Route("/api/v1/chat/forget", forget, methods=["POST"]),
+    Route("/api/v1/status", status, methods=["GET"]),
+    Route("/api/v1/topics", topics, methods=["GET"]),
+    Route("/api/v1/topics/{topic}", topic, methods=["GET"]),
+    Route("/api/v1/clinics", clinics, methods=["GET"]),
+    Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+    Route("/healthz", healthz, methods=["GET"]),
+    Route("/readyz", readyz, methods=["GET"]),
+]

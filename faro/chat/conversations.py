@@ -51,6 +51,11 @@ class Conversations:
         self._live.move_to_end(conversation.key)
         return conversation
 
+    def language_of(self, key: str) -> str | None:
+        """Returns the language of a live conversation, or None; asking does not keep it alive."""
+        conversation = self._live.get(key)
+        return conversation.lang if conversation else None
+
     def forget(self, key: str) -> None:
         """Drops everything about a conversation, whether or not it existed."""
         self._live.pop(key, None)

@@ -91,7 +91,7 @@ NUMBER_SIGN = r"(?:#|no\.?|n[°º]|núm\.?|número|д\.?)\s*"
 STREET_LAST = re.compile(
     r"(?<!\w)(?:calle|avenida|avda?\.?|av\.?|callejón|calzada|rua|travessa|rue|carrera|ulitsa|ул\.|улица)\s+"
     rf"(?:(?:(?!(?:{NOT_A_CALLE})\b)[^\W_][\w'’.-]{{0,24}},?\s+){{1,5}}(?:{NUMBER_SIGN})?\d{{1,6}}|"
-    rf"\d{{1,4}}\s*{NUMBER_SIGN}\d{{1,4}}(?:-\d{{1,4}})?|{NUMBER_SIGN}\d{{1,6}}|\d{{3,6}})\b{UNIT}",
+    rf"\d{{1,4}}\s*{NUMBER_SIGN}\d{{1,4}}|{NUMBER_SIGN}\d{{1,6}}|\d{{3,6}})(?:-\d{{1,4}})?\b{UNIT}",
     re.IGNORECASE,
 )
 STREET_CHINESE = re.compile(r"[\u4e00-\u9fff]{1,10}(?:路|街|大道|巷)\s?\d{1,5}\s?[号號]")

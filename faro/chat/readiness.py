@@ -46,6 +46,9 @@ class Readiness:
             self._fault = str(fault)
         except TimeoutError:
             self._fault = "late"
+        except Exception as error:
+            # A probe that ended the probing would leave Faro not ready for ever.
+            self._fault = type(error).__name__
         else:
             self._fault = "limited" if reply["kind"] == "limited" else ""
             self._last_success = self._clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,11 @@ def read_object(body: bytes) -> dict[str, Any]:
 
 def read_chat_request(body: bytes) -> ChatRequest:
     """Returns the checked request; raises RequestError 413, 400 or 422."""
-    data = read_object(body)
+    return checked_chat_request(read_object(body))
+
+
+def checked_chat_request(data: Mapping[str, Any]) -> ChatRequest:
+    """Returns the request that these fields make, each checked; raises RequestError 422."""
     for name in data:
         if name not in FIELDS:
             # The name itself is not repeated: it may be something that a person typed.

@@ -8,20 +8,26 @@ from pathlib import Path
 
 from faro.answers.markdown import to_plain
 from faro.answers.placeholders import PLACEHOLDER, placeholders_in, resolver
+from faro.answers.words import FIELD
 from faro.checks.reading_level import flesch_kincaid_grade, sentences, szigriszt, words
 from faro.checks.rules import LanguageRules, Rules
 from faro.content.files import Problem, render_files
 from faro.content.kinds import CHANNELS, AnswerText, Fact, Helpline, Record, Ruling
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
-FIGURE = re.compile(r"[$€£]?\d[\d,.]*%?")
+FIGURE = re.compile(r"[$€£]?\d(?:[\d,.]*\d)?%?")
 MARKUP = re.compile(r"<[a-z/!][^>]*>|\]\(|https?://|!\[", re.IGNORECASE)
 BRACES = re.compile(r"[{}]")
 
 
 def check_content(snapshot: Snapshot, rules: Rules, folder: Path) -> list[Problem]:
     """Returns all problems of the content, sorted by file and line; an empty list means that it may be published."""
-    problems = [*_missing_translations(snapshot, rules), *_references(snapshot), *_not_canonical(snapshot, folder)]
+    problems = [
+        *_missing_translations(snapshot, rules),
+        *_interface(snapshot, folder),
+        *_references(snapshot),
+        *_not_canonical(snapshot, folder),
+    ]
     for record in snapshot.records:
         if isinstance(record.fields, AnswerText):
             problems += check_answer(record, record.fields, snapshot, rules, folder)
@@ -37,7 +43,8 @@ def check_answer(
     lines = path.read_text("utf-8").splitlines() if path and path.exists() else []
 
     def at(found: str, reason: str) -> Problem:
-        line = next((number for number, content in enumerate(lines, 1) if found and found in content), 1)
+        folded = _folded(found)
+        line = next((number for number, content in enumerate(lines, 1) if folded and folded in _folded(content)), 1)
         return Problem(file, line, reason)
 
     return [at(found, reason) for found, reason in _faults(record, text, snapshot, rules)]
@@ -69,6 +76,7 @@ def _fault_of_figures(text: AnswerText, rules: Rules) -> Iterator[tuple[str, str
 
 
 def _faults_of_placeholders(text: AnswerText, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    unconfirmed = {ruling.id for ruling in snapshot.rulings if ruling.verification == "unconfirmed"}
     for part in (text.title, text.short, text.body):
         for name in placeholders_in(part):
             if resolver(name, snapshot) is None:
@@ -77,8 +85,12 @@ def _faults_of_placeholders(text: AnswerText, snapshot: Snapshot) -> Iterator[tu
             fact = snapshot.facts.get(key.removesuffix(".date")) if family == "fact" else None
             if fact and fact.verification == "unconfirmed":
                 yield name, f"the fact “{fact.key}” is unconfirmed and may not be shown as a fact"
+            ruling_id = key.rpartition(".")[0]
+            if family == "ruling" and ruling_id in unconfirmed:
+                yield name, f"the ruling “{ruling_id}” is unconfirmed and may not be shown as a fact"
         if BRACES.search(PLACEHOLDER.sub("", part)):
-            yield "{", "a brace that belongs to no placeholder"
+            stray = (line for line in part.splitlines() if BRACES.search(PLACEHOLDER.sub("", line)))
+            yield next(stray, "{").strip(), "a brace that belongs to no placeholder"
     if placeholders_in(text.title):
         yield "title:", "a title may hold no placeholder: it is also a button"
 
@@ -131,9 +143,10 @@ def _faults_of_style(
     if limits.longest_average and average > limits.longest_average:
         yield "---", f"sentences have {average:.1f} words on average; at most {limits.longest_average:g}"
     yield from _faults_of_reading_level(topic, whole, limits, rules)
-    lowered = f"{text.title}\n{text.short}\n{text.body}".lower().replace("’", "'")
+    # Without the markup: “you are **safe**” is said all the same.
+    said = _folded(f"{text.title}\n{to_plain(text.short)}\n{to_plain(text.body)}")
     for phrase in limits.forbidden:
-        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered):
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", said):
             yield phrase, f"forbidden phrase “{phrase}”"
 
 
@@ -143,6 +156,10 @@ def _faults_of_reading_level(topic: str, whole: str, limits: LanguageRules, rule
         yield "---", f"reading grade {grade:.1f} (Flesch-Kincaid); at most {hardest:g}"
     if limits.lowest_ease is not None and (ease := szigriszt(whole)) < limits.lowest_ease:
         yield "---", f"reading ease {ease:.0f} (INFLESZ); at least {limits.lowest_ease:g}"
+
+
+def _folded(text: str) -> str:
+    return text.lower().replace("’", "'")
 
 
 def _readable(markdown: str) -> str:
@@ -166,6 +183,25 @@ def _missing_translations(snapshot: Snapshot, rules: Rules) -> Iterator[Problem]
             yield Problem(f"interface/{lang}.yml", 1, f"missing translation of “{key}”")
         for key in unknown:
             yield Problem(f"interface/{lang}.yml", 1, f"“{key}” is not in interface/{FALLBACK_LANGUAGE}.yml")
+
+
+def _interface(snapshot: Snapshot, folder: Path) -> Iterator[Problem]:
+    """Yields the texts that could not be filled: a field that differs from the English one, an unknown placeholder."""
+    english = snapshot.interface.get(FALLBACK_LANGUAGE, {})
+    for lang, texts in snapshot.interface.items():
+        name = f"interface/{lang}.yml"
+        path = folder / name
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        for key, text in texts.items():
+            line = next((number for number, content in enumerate(lines, 1) if content.startswith(f"{key}:")), 1)
+            fields = set(FIELD.findall(PLACEHOLDER.sub("", text)))
+            expected = set(FIELD.findall(PLACEHOLDER.sub("", english.get(key, text))))
+            for field in sorted(fields ^ expected):
+                reason = "is missing" if field in expected else "is never filled"
+                yield Problem(name, line, f"{key}: the field “{{{field}}}” {reason}")
+            for placeholder in placeholders_in(text):
+                if resolver(placeholder, snapshot) is None:
+                    yield Problem(name, line, f"{key}: unknown placeholder “{{{{ {placeholder} }}}}”")
 
 
 def _references(snapshot: Snapshot) -> Iterator[Problem]:

@@ -50,10 +50,12 @@ def commands(settings: Settings, model: Path = MODEL) -> list[Command]:
         "FARO_ACTIONS_PORT": str(settings.actions_port),
         "FARO_STORE_URL": settings.store_url,
     }
+    demo = [Command("demo", [python, "-m", "faro.chat.demo"], ROOT, own)] if settings.demo else []
     return [
         Command("actions", [python, "-m", "actions.server"], ROOT, own),
         Command("engine", engine, BOT, engine_environment(settings)),
         Command("web", [python, "-m", "faro.chat.server"], ROOT, own),
+        *demo,
     ]
 
 

@@ -64,6 +64,7 @@ def check_ports(settings: Settings) -> None:
         ("port", settings.port),
         ("engine_port", settings.engine_port),
         ("actions_port", settings.actions_port),
+        *([("demo_port", settings.demo_port)] if settings.demo else []),
     ):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -120,5 +121,7 @@ async def _announce(settings: Settings) -> None:
         progress.print(
             f"Faro answers at {address} after {time.monotonic() - started:.0f} s. Ctrl-C stops it.", style="bold"
         )
+        if settings.demo:
+            progress.print(f"A clinic's website with the widget: http://127.0.0.1:{settings.demo_port}")
     else:
         progress.print("Faro is not ready yet; it goes on trying. See: faro doctor", style="bold red")

@@ -127,7 +127,10 @@ def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
 
 def _read_yaml(text: str, name: str, first_line: int, problems: list[Problem]) -> tuple[Any, yaml.Node | None]:
     try:
-        return yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        data, node = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        if node is None:
+            problems.append(Problem(name, first_line, "there is nothing in it"))
+        return data, node
     except yaml.MarkedYAMLError as error:
         line = first_line + (error.problem_mark.line if error.problem_mark else 0)
         problems.append(Problem(name, line, f"not YAML: {error.problem or error}"))

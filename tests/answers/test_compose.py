@@ -63,7 +63,7 @@ def with_answer(snapshot: Snapshot, topic: str, lang: str, **changed: object) ->
 @every_language
 def test_every_topic_is_answered_in_its_language(lang: str, snapshot: Snapshot, now: dt.datetime) -> None:
     assert len(snapshot.topics) >= 60
-    answered = {topic: reply for topic, reply in everything(snapshot, lang, None, now)}
+    answered = dict(everything(snapshot, lang, None, now))
     assert [topic for topic, reply in answered.items() if (reply.lang, reply.topic) != (lang, topic)] == []
 
 
@@ -159,9 +159,7 @@ def test_a_text_in_ones_own_language_carries_no_notice(snapshot: Snapshot, now: 
 
 
 @pytest.mark.parametrize("composing", [compose, compose_short])
-def test_an_unknown_topic_is_an_error(
-    composing: Callable[..., Reply], snapshot: Snapshot, now: dt.datetime
-) -> None:
+def test_an_unknown_topic_is_an_error(composing: Callable[..., Reply], snapshot: Snapshot, now: dt.datetime) -> None:
     with pytest.raises(UnknownTopicError, match="weather"):
         composing(snapshot, "weather", "en", None, now)
 
@@ -172,9 +170,7 @@ def test_an_unknown_clinic_is_as_none(snapshot: Snapshot, now: dt.datetime) -> N
 
 
 @every_language
-def test_the_embedding_clinic_is_named_and_an_example_says_so(
-    lang: str, snapshot: Snapshot, now: dt.datetime
-) -> None:
+def test_the_embedding_clinic_is_named_and_an_example_says_so(lang: str, snapshot: Snapshot, now: dt.datetime) -> None:
     said = text_of(snapshot, "address_exposure", lang, now, "example-clinic")
     assert "Example Tax Clinic" in said
     assert snapshot.interface[lang]["clinic_is_example"] in said

@@ -32,6 +32,13 @@ from faro.store.snapshot import Snapshot
         ("Filipino", "tl"),
         ("en français", "fr"),
         ("English, not Spanish", "en"),
+        ("kreyòl", "ht"),
+        ("an kreyol tanpri", "ht"),
+        ("in mandarin", "zh"),
+        ("по-русски пожалуйста", "ru"),
+        ("بالعربي", "ar"),
+        ("한국말로", "ko"),
+        ("castellano", "es"),
     ],
 )
 def test_the_language_named_first_is_found(text: str, lang: str, snapshot: Snapshot) -> None:

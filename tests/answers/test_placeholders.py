@@ -80,9 +80,7 @@ def test_what_is_on_the_list_is_filled(name: str, value: str, scene: Scene) -> N
 
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
 @pytest.mark.parametrize("clinic", [None, "example-clinic"])
-def test_everything_offered_can_be_filled(
-    lang: str, clinic: str | None, snapshot: Snapshot, now: dt.datetime
-) -> None:
+def test_everything_offered_can_be_filled(lang: str, clinic: str | None, snapshot: Snapshot, now: dt.datetime) -> None:
     scene = scene_of(snapshot, lang, clinic, now)
     names = known_placeholders(snapshot)
     assert {"ruling.status", "fact.records_disclosed", "helpline.migrawatch", "clinic.contact"} <= set(names)

@@ -1,0 +1,80 @@
+"""One logistic regression over sentence features: fitted with scikit-learn, kept and used as plain arrays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+
+@dataclass(frozen=True)
+class Regression:
+    """A fitted regression: labels, weights (labels, dimensions) and bias (labels)."""
+
+    labels: tuple[str, ...]
+    weights: np.ndarray
+    bias: np.ndarray
+
+    def rank(self, features: Any) -> list[list[tuple[str, float]]]:
+        """Return, for each row of `features`, every label with its likelihood, likeliest first."""
+        scores = np.asarray(features @ self.weights.T) + self.bias
+        likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
+        likelihoods /= likelihoods.sum(axis=1, keepdims=True)
+        return [
+            [(self.labels[i], round(float(row[i]), 6)) for i in np.argsort(-row, kind="stable")] for row in likelihoods
+        ]
+
+    def save(self, path: Path) -> None:
+        """Write plain arrays: reading a model back runs no code that came with it."""
+        np.savez(path, labels=np.array(self.labels), weights=self.weights, bias=self.bias)
+
+    @classmethod
+    def load(cls, path: Path) -> Regression:
+        """Return the regression that `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            return cls(tuple(stored["labels"].tolist()), stored["weights"], stored["bias"])
+
+
+def fit(
+    features: Any,
+    labels: Sequence[str],
+    *,
+    inverse_penalty: float,
+    balance: float,
+    max_iterations: int,
+    random_state: int,
+) -> Regression:
+    """Return the regression fitted to `features` (messages, dimensions) and one label a message.
+
+    `balance` 0 counts every message alike, 1 every label.
+    """
+    regression = LogisticRegression(
+        C=inverse_penalty,
+        max_iter=max_iterations,
+        class_weight=_weights_of(labels, balance),
+        random_state=random_state,
+    )
+    regression.fit(features, list(labels))
+    weights, bias = _one_row_a_label(regression)
+    return Regression(tuple(str(label) for label in regression.classes_), weights, bias)
+
+
+def _weights_of(labels: Sequence[str], balance: float) -> dict[str, float]:
+    counts = Counter(labels)
+    mean = len(labels) / len(counts)
+    return {label: (mean / count) ** balance for label, count in counts.items()}
+
+
+def _one_row_a_label(regression: LogisticRegression) -> tuple[np.ndarray, np.ndarray]:
+    """Return weights and bias with one row for each label, which scikit-learn folds into one for two labels."""
+    if len(regression.classes_) == 2:
+        return (
+            np.vstack([-regression.coef_, regression.coef_]) / 2,
+            np.concatenate([-regression.intercept_, regression.intercept_]) / 2,
+        )
+    return regression.coef_, regression.intercept_

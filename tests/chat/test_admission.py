@@ -1,0 +1,130 @@
+"""Who may come in: so many at once and so many waiting, and so many messages a minute from one sender."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+
+import pytest
+
+from faro.chat import admission
+from faro.chat.admission import WINDOW_SECONDS, Admission, BusyError, RateLimit, TooManyError
+
+from .edge import Clock
+
+
+def test_as_many_as_allowed_work_at_once_and_the_rest_wait_their_turn() -> None:
+    async def run() -> None:
+        door, opened = Admission(at_once=2, waiting=3), asyncio.Event()
+        inside, most = 0, 0
+
+        async def visit() -> None:
+            nonlocal inside, most
+            async with door.place():
+                inside += 1
+                most = max(most, inside)
+                await opened.wait()
+                inside -= 1
+
+        visits = [asyncio.create_task(visit()) for _ in range(5)]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        with pytest.raises(BusyError):
+            await visit()
+        opened.set()
+        await asyncio.gather(*visits)
+        assert most == 2
+        await visit()
+
+    asyncio.run(run())
+
+
+def test_place_is_free_again_after_an_error_and_after_giving_up_while_waiting() -> None:
+    async def run() -> None:
+        door = Admission(at_once=1, waiting=1)
+        for _ in range(5):
+            with pytest.raises(ZeroDivisionError):
+                async with door.place():
+                    _ = 1 / 0
+        async with door.place():
+            for _ in range(5):
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.001), door.place():
+                        raise AssertionError("there is one place only")
+        async with door.place():
+            pass
+
+    asyncio.run(run())
+
+
+def test_limit_is_for_each_sender_and_ends_with_the_minute(clock: Clock) -> None:
+    limit = RateLimit(2, clock)
+    for _ in range(2):
+        limit.count("ana")
+    limit.count("ben")
+
+    with pytest.raises(TooManyError) as refused:
+        limit.count("ana")
+    assert refused.value.retry_after == 60
+
+    clock.advance(WINDOW_SECONDS - 1)
+    with pytest.raises(TooManyError) as refused:
+        limit.count("ana")
+    assert refused.value.retry_after == 1
+
+    clock.advance(1)
+    limit.count("ana")
+
+
+def test_refused_messages_do_not_lengthen_the_wait(clock: Clock) -> None:
+    limit = RateLimit(1, clock)
+    limit.count("ana")
+    for _ in range(10):
+        clock.advance(5)
+        with pytest.raises(TooManyError):
+            limit.count("ana")
+
+    clock.advance(10)
+    limit.count("ana")
+
+
+def test_who_follows_the_advice_to_wait_is_let_in(clock: Clock) -> None:
+    limit = RateLimit(1, clock)
+    limit.count("ana")
+    clock.advance(17.3)
+    with pytest.raises(TooManyError) as refused:
+        limit.count("ana")
+
+    clock.advance(refused.value.retry_after)
+    limit.count("ana")
+
+
+def test_table_of_senders_never_grows_past_its_size(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "LARGEST_TABLE", 10)
+    limit = RateLimit(1, clock)
+    for number in range(100):
+        limit.count(str(number))
+
+    assert len(limit._counts) == 10
+
+
+def test_address_of_a_sender_is_nowhere_in_memory_as_itself(clock: Clock) -> None:
+    limit = RateLimit(5, clock)
+    limit.count("203.0.113.77")
+
+    seen, waiting = set(), [limit.__dict__]
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen or callable(thing):
+            continue
+        seen.add(id(thing))
+        assert "203.0.113.77" not in repr(thing)
+        waiting += [found for found in gc.get_referents(thing) if isinstance(found, dict | tuple | bytes | str)]
+
+
+def test_odd_sender_is_counted_too(clock: Clock) -> None:
+    limit = RateLimit(1, clock)
+    limit.count("\ud800")
+
+    with pytest.raises(TooManyError):
+        limit.count("\ud800")
