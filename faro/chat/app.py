@@ -23,7 +23,7 @@ from faro.chat.conversations import Conversations
 from faro.chat.edge import Edge, edge_of, read_body
 from faro.chat.engine import Engine
 from faro.chat.faults import Faults
-from faro.chat.headers import KINDS, NOBODY, SecurityHeaders, check_kinds, kind_of
+from faro.chat.headers import KINDS, SecurityHeaders, check_kinds, kind_of
 from faro.chat.language import LanguageRecogniser, training_messages
 from faro.chat.pages import page_routes, problem_page
 from faro.chat.problems import problem, problem_of
@@ -32,6 +32,7 @@ from faro.chat.query import page_language, read_language, read_state, read_zip
 from faro.chat.readiness import Readiness
 from faro.chat.requests import LARGEST_BODY, RequestError, read_chat_request, read_forget_request
 from faro.chat.talk import Talk
+from faro.chat.widget import frame_ancestors, widget_routes
 from faro.settings import Settings
 from faro.store.keeper import SnapshotKeeper
 from faro.store.snapshot import Snapshot
@@ -83,7 +84,7 @@ def create_app(
             if keeper:
                 keeper.stop()
 
-    routes = [*api_routes, *page_routes]
+    routes = [*api_routes, *page_routes, *widget_routes]
     check_kinds(routes, KINDS)
     app = Starlette(
         routes=routes,
@@ -91,7 +92,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.add_middleware(Faults, respond=_fault)
-    app.add_middleware(SecurityHeaders, kinds=KINDS, snapshot=snapshot, frame_ancestors=lambda _, __: NOBODY)
+    app.add_middleware(SecurityHeaders, kinds=KINDS, snapshot=snapshot, frame_ancestors=frame_ancestors)
     app.state.edge = edge
     return app
 
@@ -213,7 +214,11 @@ async def _request_error(request: Request, error: Exception) -> Response:
 
 def _fault(request: Request) -> Response:
     """Answers a fault of our own."""
-    return _said_wrong(request, 500)
+    try:
+        return _said_wrong(request, 500)
+    except Exception:
+        # Without words or templates there is no page: still no trace may reach a log, which could quote a person.
+        return Response(status_code=500)
 
 
 def _said_wrong(request: Request, status_code: int) -> Response:

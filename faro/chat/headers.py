@@ -32,6 +32,11 @@ KINDS: dict[str, Kind] = {
     "/privacy": "page",
     "/demo": "demo",
     "/static/{name}": "static",
+    "/": "chat",
+    "/chat": "frame",
+    "/chat/page": "api",
+    "/widget.js": "script",
+    "/widget/{digest}/{name}": "script",
 }
 
 EVERYWHERE = {
@@ -48,7 +53,14 @@ EVERYWHERE = {
 }
 NOTHING = {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}
 OWN_LOOK = {"style-src": "'self'", "img-src": "'self'"}
-OWN_SCRIPTS = {"script-src": "'self'", "connect-src": "'self'"}
+# What the chat shows of a reply goes through one policy of trusted types, named `faro`.
+OWN_SCRIPTS = {
+    "script-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "faro",
+}
 NOBODY = "'none'"
 
 

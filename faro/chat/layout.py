@@ -19,11 +19,10 @@ from faro.answers.status import RulingStatus
 from faro.answers.words import Words
 from faro.chat.edge import edge_of
 from faro.chat.static import static_address
+from faro.chat.widget import NEUTRAL_PAGE
 from faro.content.kinds import CHANNELS
 from faro.store.snapshot import Snapshot
 
-# A page that nobody wonders about: a government site, in English and Spanish, that people open every day.
-NEUTRAL_PAGE = "https://www.weather.gov/"
 MENU_PAGES = (
     ("/plain", "page_ask"),
     ("/answers", "page_answers"),

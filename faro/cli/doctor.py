@@ -34,7 +34,9 @@ def doctor() -> None:
     ill = 0
     for name, well, words in findings(settings):
         ill += not well
-        console.print(Text(f"{'ok  ' if well else 'MEND'} {name}: {words}", style="green" if well else "red"))
+        console.print(
+            Text(f"{'ok  ' if well else 'MEND'} {name}: {words}", style="green" if well else "red"), soft_wrap=True
+        )
     if ill:
         raise typer.Exit(1)
 

@@ -130,13 +130,13 @@ class Supervisor:
                     await asyncio.wait_for(asyncio.shield(waiting), GRACE_SECONDS)
                 except TimeoutError:
                     _signal_group(process, signal.SIGKILL)
-            code = await waiting
+            await waiting
         finally:
             # What a process started must not outlive it, nor either of them a watch that was called off.
             _signal_group(process, signal.SIGKILL)
             stopping.cancel()
-        await printing
-        return code
+            await asyncio.wait({waiting, printing})
+        return waiting.result()
 
     async def _print(self, name: str, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 import yaml
 from pydantic import ValidationError
 from rich.text import Text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from faro.answers.status import ruling_status, rulings_in_force
@@ -19,7 +21,7 @@ from faro.cli.store_access import now, open_store, snapshot_of
 from faro.content.kinds import Fields, Ruling, Source, parse_fields
 from faro.settings import read_settings
 from faro.store.database import write_session
-from faro.store.models import Person, Revision
+from faro.store.models import Person, Revision, Role
 from faro.store.reading import find_document, newest_revision
 from faro.store.snapshot import Snapshot
 from faro.store.writing import ensure_person, publish, review_revision, save_revision, take_down
@@ -53,7 +55,7 @@ def add(
     before = snapshot_of(engine)
     check_entries(documents, before)
     with write_session(engine) as session:
-        author = ensure_person(session, by, "volunteer", now())
+        author = _person(session, by, "volunteer")
         for kind, key, fields in documents:
             revision = save_revision(session, kind=kind, key=key, fields=fields, author=author, now=now())
             if reviewer:
@@ -61,7 +63,8 @@ def add(
     if not reviewer:
         keys = " ".join(key for _, key, _ in documents)
         console.print(
-            Text(f"Saved as a draft. A second person makes it live: faro ruling publish {keys} --reviewer NAME")
+            Text(f"Saved as a draft. A second person makes it live: faro ruling publish {keys} --reviewer NAME"),
+            soft_wrap=True,
         )
         return
     _show_change(before, snapshot_of(engine))
@@ -91,7 +94,7 @@ def withdraw(
     engine = open_store(read_settings())
     before = snapshot_of(engine)
     with write_session(engine) as session:
-        person = ensure_person(session, by, "volunteer", now())
+        person = _person(session, by, "volunteer")
         take_down(session, kind="ruling", key=key, by=person, reason=reason, now=now())
     _show_change(before, snapshot_of(engine))
 
@@ -101,7 +104,8 @@ def read_entries(file: Path) -> list[tuple[str, str, Fields]]:
     try:
         data: Any = yaml.safe_load(file.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
-        raise MendableError(f"{file} cannot be read: {error}", "see docs/content-files.md") from None
+        reason = " ".join(str(error).split())
+        raise MendableError(f"{file} cannot be read: {reason}", "see docs/content-files.md") from None
     if not isinstance(data, dict) or not data.get("rulings") or set(data) - {"rulings", "sources"}:
         raise MendableError(f"{file} has no list `rulings:`", "see docs/content-files.md for its form")
     entries: list[tuple[str, str, Fields]] = []
@@ -151,8 +155,17 @@ def _draft(session: Session, key: str) -> Revision:
     raise MendableError(f"there is no draft “{key}”", "faro ruling list")
 
 
+def _person(session: Session, name: str, role: Role) -> Person:
+    """Returns the person of this name; another spelling of a known name is the same person, or one could be two."""
+    written = " ".join("".join(c for c in unicodedata.normalize("NFKC", name) if c.isprintable()).split())
+    if not written:
+        raise MendableError("a name is missing", "give the name that shall stand in the audit trail")
+    known = {person.name.casefold(): person.name for person in session.scalars(select(Person))}
+    return ensure_person(session, known.get(written.casefold(), written), role, now())
+
+
 def _publish(session: Session, revision: Revision, reviewer: str) -> None:
-    person: Person = ensure_person(session, reviewer, "reviewer", now())
+    person = _person(session, reviewer, "reviewer")
     review = review_revision(session, revision_id=revision.id, reviewer=person, verdict="approve", now=now())
     publish(session, revision_id=revision.id, review_id=review.id, by=person, now=now())
 
@@ -165,6 +178,6 @@ def _show_change(before: Snapshot, after: Snapshot) -> None:
         new = status_sentences(ruling_status(after.rulings, today), after, language.code)
         for was, became in zip(old, new, strict=True):
             if was != became:
-                console.print(Text(f"{language.code} - {was}", style="red"))
-                console.print(Text(f"{language.code} + {became}", style="green"))
+                console.print(Text(f"{language.code} - {was}", style="red"), soft_wrap=True)
+                console.print(Text(f"{language.code} + {became}", style="green"), soft_wrap=True)
     console.print(f"Published: edition {after.edition}.")

@@ -41,4 +41,4 @@ def status(
     console.print(Text(f"{moment.date()}  as of {page['as_of']}{'  OVERDUE' if page['overdue'] else ''}", style="bold"))
     for channel in page["channels"]:
         console.print(Text(f"{channel['channel']}: {channel['state']}", style="cyan"))
-        console.print(Text(f"  {channel['sentence']}"))
+        console.print(Text(f"  {channel['sentence']}"), soft_wrap=True)

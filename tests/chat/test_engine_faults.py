@@ -1,4 +1,4 @@
-"""A faulty engine: whatever it does, the person gets an answer in time, and nothing they wrote is repeated or logged."""
+"""A faulty engine: whatever it does, the person is answered in time, and nothing they wrote is repeated or logged."""
 
 from __future__ import annotations
 
@@ -64,8 +64,13 @@ WRONG_BYTES: dict[str, bytes] = {
     "no bubbles": bytes_of({**GOOD, "messages": []}),
 }
 
+
+def sending(content: bytes) -> Callable[[FakeEngine], None]:
+    return lambda engine: engine.sends(content)
+
+
 FAULTS: dict[str, Callable[[FakeEngine], None]] = {
-    **{name: (lambda engine, content=content: engine.sends(content)) for name, content in WRONG_BYTES.items()},
+    **{name: sending(content) for name, content in WRONG_BYTES.items()},
     "dead": lambda engine: engine.breaks(httpx.ConnectError(CANARY)),
     "reset": lambda engine: engine.breaks(httpx.ReadError(CANARY)),
     "cut off": lambda engine: engine.breaks(httpx.RemoteProtocolError(CANARY)),
@@ -162,6 +167,25 @@ def test_forgetting_by_a_button_is_done_here_at_once_and_in_the_engine_when_it_c
         assert engine.forgotten == [key]
 
     asyncio.run(talk())
+
+
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        ("dead", "unreachable"),
+        ("hanging", "late"),
+        ("500", "failed"),
+        ("empty list", "garbage"),
+        ("no messages", "empty"),
+    ],
+)
+def test_operator_is_told_the_kind_of_the_fault(
+    hurried: Visitor, engine: FakeEngine, fault: str, word: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    FAULTS[fault](engine)
+    hurried.say("is it safe?")
+
+    assert [record.getMessage() for record in caplog.records] == [f"the engine gave no reply: {word}"]
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError("x"), httpx.ReadTimeout("x")])

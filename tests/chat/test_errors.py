@@ -93,7 +93,7 @@ def test_clinic_page_itself_may_not_ask(visitor: Visitor, snapshot: Snapshot) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api", "/api/v1", "/api/v2/chat", "/api/v1/topics/no_such_topic", "/api/v1/%00"]
+    "path", ["/api", "/api/v1", "/api/v1/nothing", "/api/v2/chat", "/api/v1/topics/no_such_topic", "/api/v1/%00"]
 )
 def test_unknown_address_is_404(visitor: Visitor, path: str) -> None:
     assert_problem(visitor.get(path), 404)
@@ -170,8 +170,10 @@ def test_json_by_any_spelling_is_taken(visitor: Visitor, kind: str) -> None:
 
 # 422
 
+NO_TEXTS: tuple[Any, ...] = (1, True, [], {}, 1.5)
+NO_KEYS: tuple[Any, ...] = (1, [], "", "short", "\ud800")
 FIELD_FAULTS: list[tuple[dict[str, Any], str, str]] = [
-    *(({"text": wrong}, "text", "reason_form") for wrong in (1, True, [], {}, 1.5)),
+    *(({"text": wrong}, "text", "reason_form") for wrong in NO_TEXTS),
     *(({"choice": wrong}, "choice", "reason_form") for wrong in (1, ["topic:x"], "", "topic:", "Topic:x", "/restart")),
     *(({"choice": wrong}, "choice", "reason_form") for wrong in ("topic:../x", "lang:english", "topic:a\n", "forget ")),
     *(({"conversation": wrong}, "conversation", "reason_form") for wrong in (1, "", "short", "a" * 23, "a" * 21 + "é")),
@@ -221,7 +223,7 @@ def test_bad_field_is_422_and_says_which_one_and_why(
     [
         ({}, "conversation", "reason_missing"),
         ({"conversation": None}, "conversation", "reason_missing"),
-        *(({"conversation": wrong}, "conversation", "reason_form") for wrong in (1, [], "", "short", "\ud800")),
+        *(({"conversation": wrong}, "conversation", "reason_form") for wrong in NO_KEYS),
         ({"conversation": KEY_OF_NOBODY, "text": "a"}, "body", "reason_unknown"),
     ],
 )
@@ -328,7 +330,7 @@ def test_title_is_in_the_language_of_the_person(
 def test_every_error_has_its_own_words(visitor: Visitor, lang: str) -> None:
     there = {"Accept-Language": lang}
     titles = [
-        visitor.get("/nothing", headers=there).json()["title"],
+        visitor.get("/api/v1/nothing", headers=there).json()["title"],
         visitor.get(CHAT, headers=there).json()["title"],
         visitor.send_bytes(b"{", **there).json()["title"],
         visitor.send_bytes(LARGE, **there).json()["title"],

@@ -10,6 +10,7 @@ import pytest
 
 from faro.settings import ROOT
 
+from ..store.sample import write_sample
 from .conftest import Faro
 
 DATA = ROOT / "data"
@@ -29,24 +30,22 @@ def test_content_of_this_project_has_no_problems(faro: Faro) -> None:
     assert (ran.code, "0 problems" in ran.out) == (0, True), ran.out
 
 
-@pytest.mark.parametrize(
-    ("file", "line", "reason"),
-    [
-        ("content/en/ice_at_door.md", "See {{ fact.no_such_fact }} here.", "no_such_fact"),
-        ("content/es/ruling_status.md", "<b>Hola</b>.", "<b>"),
-    ],
-)
-def test_problem_is_a_line_with_file_line_and_reason(faro: Faro, data: Path, file: str, line: str, reason: str) -> None:
-    path = data / file
-    path.write_text(path.read_text("utf-8").rstrip("\n") + f"\n\n{line}\n", "utf-8")
-    number = len(path.read_text("utf-8").splitlines())
+def test_problem_is_a_line_with_file_line_and_reason(faro: Faro, data: Path) -> None:
+    faults = {
+        "content/en/ice_at_door.md": ("See {{ fact.no_such_fact }} here.", "no_such_fact"),
+        "content/es/ruling_status.md": ("<b>Hola</b>.", "<b>"),
+    }
+    for file, (line, _) in faults.items():
+        path = data / file
+        path.write_text(path.read_text("utf-8").rstrip("\n") + f"\n\n{line}\n", "utf-8")
 
     ran = faro("content", "check", "--data", str(data))
 
     assert ran.code == 1
-    found = [said for said in ran.out.splitlines() if said.startswith(f"{file}:{number}:")]
-    assert found, ran.out
-    assert any(reason in said for said in found)
+    for file, (_, reason) in faults.items():
+        number = len((data / file).read_text("utf-8").splitlines())
+        found = [said for said in ran.out.splitlines() if said.startswith(f"{file}:{number}:")]
+        assert any(reason in said for said in found), ran.out
     assert re.search(r"\d+ answers, \d+ documents, [1-9]\d* problems", ran.out)
 
 
@@ -60,7 +59,11 @@ def test_file_that_cannot_be_read_is_named(faro: Faro, data: Path) -> None:
     assert "Traceback" not in ran.err
 
 
-def test_import_makes_the_store_and_a_second_one_changes_nothing(faro: Faro, tmp_path: Path) -> None:
+def test_import_makes_the_store_and_a_second_one_changes_nothing(
+    faro: Faro, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FARO_DATA_DIR", str(write_sample(tmp_path / "sample")))
+
     first = faro("content", "import")
     second = faro("content", "import")
 
@@ -79,10 +82,12 @@ def test_export_writes_the_files_that_were_imported_byte_for_byte(faro: Faro, st
         assert path.read_bytes() == (DATA / name).read_bytes(), name
 
 
-def test_format_writes_the_canonical_form_and_then_nothing(faro: Faro, data: Path) -> None:
-    path = data / "topics.yml"
-    path.write_text("# a remark\n" + path.read_text("utf-8"), "utf-8")
+def test_format_writes_the_canonical_form_and_then_nothing(faro: Faro, tmp_path: Path) -> None:
+    folder = write_sample(tmp_path / "sample")
+    path = folder / "topics.yml"
+    canonical = path.read_bytes()
+    path.write_bytes(b"# a remark\n" + canonical)
 
-    assert "topics.yml" in faro("content", "format", "--data", str(data)).out
-    assert path.read_bytes() == (DATA / "topics.yml").read_bytes()
-    assert faro("content", "format", "--data", str(data)).out == ""
+    assert "topics.yml" in faro("content", "format", "--data", str(folder)).out
+    assert path.read_bytes() == canonical
+    assert "topics.yml" not in faro("content", "format", "--data", str(folder)).out

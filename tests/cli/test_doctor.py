@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import stat
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -20,14 +20,8 @@ from .conftest import Faro, free_port
 
 
 def told(out: str) -> dict[str, str]:
-    """Returns the doctor's lines by what they are about, unwrapped."""
-    lines: list[str] = []
-    for line in out.splitlines():
-        if line.startswith(("ok   ", "MEND ")):
-            lines.append(line)
-        else:
-            lines[-1] += line if lines[-1].endswith("/") else " " + line
-    return {line[5:].split(":")[0]: line for line in lines}
+    """Returns the doctor's lines by what they are about."""
+    return {line[5:].split(":")[0]: line for line in out.splitlines()}
 
 
 @pytest.fixture
@@ -89,6 +83,7 @@ def test_old_model_and_broken_environment_are_told(
     monkeypatch.setattr(doctor, "BOT_PYTHON", script(tmp_path / "python", "echo no module named rasa >&2; exit 1"))
     monkeypatch.setattr(doctor, "MODEL", model)
     monkeypatch.setattr(doctor, "is_current", lambda settings: False)
+    monkeypatch.setenv("FARO_DATA_DIR", str(tmp_path / "none"))
 
     lines = told(faro("doctor").out)
 
@@ -167,13 +162,10 @@ def test_free_ports_are_no_error() -> None:
 # Whether a Faro runs
 
 
-Serve = Callable[[int], bytes]
-
-
-def asked(answers: list[int], ask: Callable[[Settings], object]) -> object:
+def asked(answers: list[int], ask: Callable[[Settings], Awaitable[bool]]) -> bool:
     """Returns what `ask` says of a server that gives these statuses one after the other, the last one for ever."""
 
-    async def run() -> object:
+    async def run() -> bool:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")
             status = answers.pop(0) if len(answers) > 1 else answers[0]
@@ -183,7 +175,7 @@ def asked(answers: list[int], ask: Callable[[Settings], object]) -> object:
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         async with server:
-            return await ask(Settings(port=server.sockets[0].getsockname()[1]))  # type: ignore[misc]
+            return await ask(Settings(port=server.sockets[0].getsockname()[1]))
 
     return asyncio.run(run())
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,25 +52,22 @@ class Console:
         return [int(line) for said, line in self.lines if said == name and line.isdigit()]
 
 
-def is_running(pid: int) -> bool:
-    """Returns whether the process lives; one that has ended and was not yet collected does not."""
+def has_ended(pid: int, within: float = 5) -> bool:
+    """Returns whether the process has ended, or does so within so many seconds."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-async def gone(pids: list[int]) -> None:
-    """Returns when all these processes have ended; the kernel may need a moment."""
-    while any(is_running(pid) for pid in pids):
-        await asyncio.sleep(0.01)
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], within)[0])
+    finally:
+        os.close(handle)
 
 
 @pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(processes, "LONGEST_PAUSE", 0.04)
-    yield
 
 
 def python(name: str, code: str, **environment: str) -> Command:
@@ -100,7 +98,7 @@ def watch(wanted: list[Command], during: Callable[[Supervisor, Console], Awaitab
 def test_what_dies_is_started_again_and_the_others_are_left_alone() -> None:
     async def during(_: Supervisor, console: Console) -> None:
         await console.until(lambda: len(console.pids("dies")) >= 3 and len(console.pids("waits")) == 1)
-        assert is_running(console.pids("waits")[0])
+        assert not has_ended(console.pids("waits")[0], within=0)
 
     console = watch([python("dies", DIES), python("waits", WAITS)], during)
 
@@ -138,7 +136,7 @@ def test_stopping_ends_everything_also_children_of_children() -> None:
 
     pids = [*console.pids("family"), *console.pids("waits")]
     assert len(pids) == 3
-    asyncio.run(asyncio.wait_for(gone(pids), 5))
+    assert all(has_ended(pid) for pid in pids)
     assert not any("ended" in line for _, line in console.lines), "an end that was asked for is no news"
 
 
@@ -152,7 +150,7 @@ def test_what_ignores_being_asked_is_killed_after_its_grace(monkeypatch: pytest.
     console = watch([python("ignores", IGNORES)], during)
 
     assert time.monotonic() - started < 10
-    asyncio.run(asyncio.wait_for(gone(console.pids("ignores")), 5))
+    assert all(has_ended(pid) for pid in console.pids("ignores"))
 
 
 def test_stopping_does_not_wait_for_the_pause(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,12 +169,12 @@ def test_what_cannot_be_started_is_told_and_the_others_run() -> None:
     async def during(_: Supervisor, console: Console) -> None:
         await console.until(lambda: len(console.pids("waits")) == 1)
         await console.until(lambda: sum(name == "missing" for name, _ in console.lines) >= 2)
-        assert is_running(console.pids("waits")[0])
+        assert not has_ended(console.pids("waits")[0], within=0)
 
     console = watch([missing, python("waits", WAITS)], during)
 
     assert ("missing", "cannot be started (FileNotFoundError); starting it again in 0.02 s") in console.lines
-    asyncio.run(asyncio.wait_for(gone(console.pids("waits")), 5))
+    assert all(has_ended(pid) for pid in console.pids("waits"))
 
 
 def test_watch_that_is_called_off_leaves_nothing_behind() -> None:
@@ -188,10 +186,11 @@ def test_watch_that_is_called_off_leaves_nothing_behind() -> None:
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await running
-            await gone(console.pids("waits"))
         return console.pids("waits")
 
-    assert len(asyncio.run(run())) == 1
+    pids = asyncio.run(run())
+    assert len(pids) == 1
+    assert has_ended(pids[0])
 
 
 def test_line_too_long_to_hold_is_passed_over() -> None:

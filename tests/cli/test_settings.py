@@ -31,6 +31,8 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "messages_per_minute": ("5", 5),
     "network_messages_per_minute": ("50", 50),
     "probe_seconds": ("0.2", 0.2),
+    "demo": ("on", True),
+    "demo_port": ("9020", 9020),
 }
 
 
@@ -71,7 +73,7 @@ def test_bad_value_is_named_with_its_variable_and_what_it_takes(name: str, given
     assert f"FARO_{name.upper()} is “{given}”; it takes" in str(error.value)
 
 
-@pytest.mark.parametrize("name", ["port", "engine_port", "actions_port"])
+@pytest.mark.parametrize("name", ["port", "engine_port", "actions_port", "demo_port"])
 def test_port_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(SettingError, match="65535"):
         read_settings({f"FARO_{name.upper()}": "70000"})
