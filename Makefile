@@ -15,3 +15,6 @@ check: prepare
 
 format: prepare
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && .venv/bin/faro content format
+
+eval: prepare
+	@.venv/bin/faro eval

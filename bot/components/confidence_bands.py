@@ -93,6 +93,11 @@ class ConfidenceBands(GraphComponent):
             urgent_intents=frozenset(TOPIC_PREFIX + topic for topic in config["urgent_topics"]),
         )
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """Return the thresholds that the configuration sets."""
+        return self._thresholds
+
     @classmethod
     def create(
         cls,

@@ -15,9 +15,3 @@ def without_marks(text: str) -> str:
         is_latin = "LATIN" in unicodedata.name(decomposed[0], "")
         folded.append(decomposed[0] if is_latin else character)
     return "".join(folded).translate(LATIN_WITHOUT_DECOMPOSITION)
-
-
-def folded_copies(text: str) -> list[str]:
-    """Return the message without its marks, in a list that is empty where it has none."""
-    folded = without_marks(text)
-    return [] if folded == text else [folded]

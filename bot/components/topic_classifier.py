@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,8 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
+
+from components.regression import Regression, fit
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +60,7 @@ class TopicClassifier(GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._labels: list[str] = []
-        self._weights = np.empty((0, 0))
-        self._bias = np.empty(0)
+        self._regression: Regression | None = None
 
     @classmethod
     def create(
@@ -91,45 +89,26 @@ class TopicClassifier(GraphComponent):
         labels = [label_of(message) for message in messages]
         if len(set(labels)) < 2:
             raise NothingToLearnError("The training data need messages of at least two intents.")
-        regression = LogisticRegression(
-            C=self._config["inverse_penalty"],
-            max_iter=self._config["max_iterations"],
-            class_weight=_weights_of(labels, self._config["balance"]),
+        self._regression = fit(
+            _features(messages),
+            labels,
+            inverse_penalty=self._config["inverse_penalty"],
+            balance=self._config["balance"],
+            max_iterations=self._config["max_iterations"],
             random_state=self._config["random_state"],
         )
-        regression.fit(_features(messages), labels)
-        self._labels = [str(label) for label in regression.classes_]
-        self._weights, self._bias = _one_row_a_label(regression)
-        self._store()
-        logger.info("Learned %d intents from %d messages.", len(self._labels), len(labels))
+        with self._model_storage.write_to(self._resource) as folder:
+            self._regression.save(folder / "regression.npz")
+        logger.info("Learned %d intents from %d messages.", len(set(labels)), len(labels))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, intent ranking (full names) and topic ranking of each message that has features."""
         for message in messages:
-            if message.features and self._labels:
-                self._rank(message)
+            if message.features and self._regression:
+                ranking = self._regression.rank(_features([message]))[0]
+                _set_ranking(message, [{INTENT_NAME_KEY: n, PREDICTED_CONFIDENCE_KEY: c} for n, c in ranking])
         return messages
-
-    def _rank(self, message: Message) -> None:
-        scores = np.asarray(_features([message]) @ self._weights.T)[0] + self._bias
-        likelihoods = np.exp(scores - scores.max())
-        likelihoods /= likelihoods.sum()
-        order = np.argsort(-likelihoods, kind="stable")
-        ranking = [
-            {INTENT_NAME_KEY: self._labels[i], PREDICTED_CONFIDENCE_KEY: round(float(likelihoods[i]), 6)} for i in order
-        ]
-        _set_ranking(message, ranking)
-
-    def _store(self) -> None:
-        # Plain arrays: reading a model back runs no code that came with it.
-        with self._model_storage.write_to(self._resource) as folder:
-            np.savez(
-                folder / "regression.npz",
-                labels=np.array(self._labels),
-                weights=self._weights,
-                bias=self._bias,
-            )
 
     @classmethod
     def load(
@@ -142,13 +121,8 @@ class TopicClassifier(GraphComponent):
     ) -> TopicClassifier:
         """Load the trained classifier."""
         component = cls(config, model_storage, resource)
-        with (
-            model_storage.read_from(resource) as folder,
-            np.load(folder / "regression.npz", allow_pickle=False) as stored,
-        ):
-            component._labels = stored["labels"].tolist()
-            component._weights = stored["weights"]
-            component._bias = stored["bias"]
+        with model_storage.read_from(resource) as folder:
+            component._regression = Regression.load(folder / "regression.npz")
         return component
 
 
@@ -183,12 +157,6 @@ def topics_of(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return topics[:OFFERED_TOPICS]
 
 
-def _weights_of(labels: list[str], balance: float) -> dict[str, float]:
-    counts = Counter(labels)
-    mean = len(labels) / len(counts)
-    return {label: (mean / count) ** balance for label, count in counts.items()}
-
-
 def _features(messages: list[Message]) -> Any:
     """Return the sentence features of `messages`, dense and sparse side by side, (messages, dimensions)."""
     rows = []
@@ -200,13 +168,3 @@ def _features(messages: list[Message]) -> Any:
     if scipy.sparse.issparse(rows[0]):
         return scipy.sparse.vstack(rows).tocsr()
     return np.vstack(rows).astype(np.float64)
-
-
-def _one_row_a_label(regression: LogisticRegression) -> tuple[np.ndarray, np.ndarray]:
-    """Return weights and bias with one row for each label, which scikit-learn folds into one for two labels."""
-    if len(regression.classes_) == 2:
-        return (
-            np.vstack([-regression.coef_, regression.coef_]) / 2,
-            np.concatenate([-regression.intercept_, regression.intercept_]) / 2,
-        )
-    return regression.coef_, regression.intercept_

@@ -44,7 +44,7 @@ def main() -> None:
     thresholds = thresholds_of(config)
     rankings = ranked(SHIPPED, training, held_out, config, say)
     chosen_by, reported_by = halves(held_out)
-    ranking_of = {id(example): ranking for example, ranking in zip(held_out, rankings)}
+    ranking_of = {id(example): ranking for example, ranking in zip(held_out, rankings, strict=True)}
     if options.choose:
         say("choosing thresholds on one half")
         thresholds, _ = choose(chosen_by, [ranking_of[id(e)] for e in chosen_by], thresholds.urgent_intents)
@@ -52,16 +52,14 @@ def main() -> None:
     report["overlap"] = leaks
     report["training_messages"] = len(training)
     if options.ablation:
-        report["ablation"] = {
-            name: right_first(reported_by, training, held_out, config, name, say) for name in MAKERS
-        }
+        report["ablation"] = {name: right_first(reported_by, training, held_out, config, name, say) for name in MAKERS}
         report["always_out_of_scope"] = share(not e.is_topic for e in reported_by)
     json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
 
 
 def report_on(examples: list[Example], rankings: list[Ranking], thresholds: Thresholds) -> dict[str, Any]:
     """Returns the figures of each language and of all, the confusions, and the worst errors of each language."""
-    outcomes = [outcome(e, r, thresholds) for e, r in zip(examples, rankings)]
+    outcomes = [outcome(e, r, thresholds) for e, r in zip(examples, rankings, strict=True)]
     languages = sorted({e.lang for e in examples})
     by_language = {lang: [o for o in outcomes if o.example.lang == lang] for lang in languages}
     urgent = thresholds.urgent_intents
@@ -105,7 +103,7 @@ def right_first(
 ) -> dict[str, float]:
     """Returns the share of topic messages whose likeliest intent is right, for each language and all."""
     rankings = ranked(maker, training, held_out, config, say)
-    first = {id(example): ranking[0][0] for example, ranking in zip(held_out, rankings)}
+    first = {id(example): ranking[0][0] for example, ranking in zip(held_out, rankings, strict=True)}
     topics = [e for e in reported_by if e.is_topic]
     shares = {
         lang: share(first[id(e)] == e.intent for e in topics if e.lang == lang) for lang in {e.lang for e in topics}

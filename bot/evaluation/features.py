@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from components.folding import folded_copies, without_marks
+from components.folding import without_marks
+from components.letter_sequences import LetterSequencesFeaturizer
+from components.letter_space import LetterSpace
 from components.odd_text import beginning_and_end, without_unsafe_characters
 from components.sentence_embedding import E5Featurizer, SentenceEmbeddingFeaturizer
 from components.training_cache import TrainingCache
@@ -18,16 +19,20 @@ from components.universal_sentence_encoder import UniversalSentenceEncoderFeatur
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "evaluation"
 LONGEST = 500
+UNIVERSAL_WEIGHT = 0.5  # as config.yml sets it
 
 Features = tuple[Any, list[str], Any]
 Maker = Callable[[Sequence[str], Sequence[str], Sequence[str]], Features]
 
 
 def shipped(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) -> Features:
-    """Return what Faro uses: E5 embeddings, each training message also without its marks."""
-    copies = [(text, label) for text, label in zip(training, labels) for text in folded_copies(text)]
-    texts = [*training, *(text for text, _ in copies)]
-    return embed(E5Featurizer, texts), [*labels, *(label for _, label in copies)], embed(E5Featurizer, held_out)
+    """Return what config.yml puts side by side: both embeddings and the letter sequences, in its weights."""
+    parts = [
+        (embed(E5Featurizer, training), embed(E5Featurizer, held_out)),
+        tuple(UNIVERSAL_WEIGHT * embed(UniversalSentenceEncoderFeaturizer, texts) for texts in (training, held_out)),
+        letters(training, held_out),
+    ]
+    return np.hstack([p[0] for p in parts]), list(labels), np.hstack([p[1] for p in parts])
 
 
 def e5(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) -> Features:
@@ -38,6 +43,31 @@ def e5(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) 
 def e5_folded(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) -> Features:
     """Return E5 embeddings of messages without their marks, in training and after."""
     return e5([without_marks(text) for text in training], labels, [without_marks(text) for text in held_out])
+
+
+def e5_and_letters(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) -> Features:
+    """Return E5 embeddings and letter sequences."""
+    found, held_out_found = letters(training, held_out)
+    dense, _, held_out_dense = e5(training, labels, held_out)
+    return np.hstack([dense, found]), list(labels), np.hstack([held_out_dense, held_out_found])
+
+
+def e5_and_universal(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) -> Features:
+    """Return both embeddings."""
+    dense, _, held_out_dense = e5(training, labels, held_out)
+    other, _, held_out_other = universal(training, labels, held_out)
+    return (
+        np.hstack([dense, UNIVERSAL_WEIGHT * other]),
+        list(labels),
+        np.hstack([held_out_dense, UNIVERSAL_WEIGHT * held_out_other]),
+    )
+
+
+def letters(training: Sequence[str], held_out: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the letter sequences of both, in the space learnt from the training messages."""
+    settings = LetterSequencesFeaturizer.get_default_config()
+    space = LetterSpace.learn(sorted(training), settings["sequences"], settings["dimensions"], settings["random_state"])
+    return settings["weight"] * space.vectors(training), settings["weight"] * space.vectors(held_out)
 
 
 def universal(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) -> Features:
@@ -52,23 +82,13 @@ def n_grams(training: Sequence[str], labels: Sequence[str], held_out: Sequence[s
     return vectorizer.fit_transform(training), list(labels), vectorizer.transform(held_out)
 
 
-def e5_and_n_grams(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) -> Features:
-    """Return both side by side."""
-    grams, _, held_out_grams = n_grams(training, labels, held_out)
-    dense, _, held_out_dense = e5(training, labels, held_out)
-    return (
-        scipy.sparse.hstack([scipy.sparse.csr_matrix(dense), grams]).tocsr(),
-        list(labels),
-        scipy.sparse.hstack([scipy.sparse.csr_matrix(held_out_dense), held_out_grams]).tocsr(),
-    )
-
-
 MAKERS: dict[str, Maker] = {
-    "shipped: e5, marks also stripped": shipped,
+    "shipped: e5 + use + letters": shipped,
+    "e5 + letters": e5_and_letters,
+    "e5 + use": e5_and_universal,
     "e5": e5,
     "e5, marks folded": e5_folded,
-    "e5 + n-grams": e5_and_n_grams,
-    "universal sentence encoder": universal,
+    "use": universal,
     "n-grams": n_grams,
 }
 

@@ -59,7 +59,7 @@ def held_out_examples(folder: Path, topics: frozenset[str]) -> list[Example]:
 
 
 def halves(examples: list[Example]) -> tuple[list[Example], list[Example]]:
-    """Return two halves, the messages of each language and intent dealt out in turn: one to choose by, one to report."""
+    """Return two halves, each language and intent dealt out in turn: one to choose by, one to report."""
     dealt: dict[tuple[str, str], int] = {}
     first, second = [], []
     for example in examples:

@@ -28,7 +28,7 @@ def choose(
         if clarify > answer or urgent_at > answer:
             continue
         thresholds = Thresholds(answer, clarify, urgent_at, margin, urgent)
-        found = figures([outcome(e, r, thresholds) for e, r in zip(examples, rankings)], urgent)
+        found = figures([outcome(e, r, thresholds) for e, r in zip(examples, rankings, strict=True)], urgent)
         value = _value(found)
         if best is None or value > best[0]:
             best = (value, thresholds, found)

@@ -150,5 +150,11 @@ class SecurityHeaders:
         kind = kind_of(scope, self._kinds)
         if kind != "frame":
             return self._policies[kind].headers()
-        clinic = QueryParams(scope["query_string"]).get("clinic")
-        return self._policies[kind].headers(self._frame_ancestors(self._snapshot(), clinic))
+        slug = QueryParams(scope["query_string"]).get("clinic")
+        snapshot = self._snapshot()
+        ancestors = self._frame_ancestors(snapshot, slug)
+        clinic = snapshot.clinics.get(slug or "")
+        if clinic and clinic.example and ancestors != NOBODY:
+            # The invented clinic has a page with us too, /demo; a real clinic's list is exactly its own.
+            ancestors = f"{ancestors} 'self'"
+        return self._policies[kind].headers(ancestors)

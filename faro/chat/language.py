@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 EXAMPLE = re.compile(r"^ {4}- (.+)$", re.MULTILINE)
+# A digit inside a word is a letter to those who write Arabic as "3andi".
+WORD = re.compile(r"[^\W\d_]+(?:['’]?[^\W\d_]+|[2-9](?=[^\W\d_]))*|[2-9][^\W\d_][^\W_]*")
 LONGEST_SEQUENCE = 4
-SMOOTHING = 0.2
+SMOOTHING = 0.02
 SURE = 0.85
 READ_CHARACTERS = 300
 SCRIPTS = {"HANGUL": "ko", "CJK": "zh", "ARABIC": "ar", "CYRILLIC": "ru"}
@@ -75,7 +77,7 @@ def script_language(text: str) -> str | None:
 def letter_sequences(text: str) -> list[str]:
     """Returns the sequences of one to four letters of each word, word edges marked, in lower case."""
     sequences = []
-    for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text.lower()):
+    for word in WORD.findall(text.lower()):
         marked = f" {word} "
         for length in range(1, LONGEST_SEQUENCE + 1):
             sequences += [marked[i : i + length] for i in range(len(marked) - length + 1)]

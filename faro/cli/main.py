@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from faro.cli import ask, content, doctor, ruling, status, up
+from faro.cli import ask, content, doctor, evaluate, ruling, status, up
 from faro.cli.mending import MendableError
 from faro.content.files import ContentError
 from faro.settings import SettingError
@@ -26,6 +26,7 @@ app.command("train")(up.train_model)
 app.command("ask")(ask.ask)
 app.command("chat")(ask.chat)
 app.command("status")(status.status)
+app.command("eval")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(content.app, name="content")
 app.add_typer(ruling.app, name="ruling")

@@ -22,6 +22,9 @@ GRACE_SECONDS = 8.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 QUICK_DEATH_SECONDS = 10.0
 
+# One message is too little work to share: threads that wait for each other cost a busy machine four times the turn.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
 Say = Callable[[str, str], None]
 
 
@@ -53,7 +56,7 @@ def commands(settings: Settings, model: Path = MODEL) -> list[Command]:
     demo = [Command("demo", [python, "-m", "faro.chat.demo"], ROOT, own)] if settings.demo else []
     return [
         Command("actions", [python, "-m", "actions.server"], ROOT, own),
-        Command("engine", engine, BOT, engine_environment(settings)),
+        Command("engine", engine, BOT, {**engine_environment(settings), **ONE_THREAD}),
         Command("web", [python, "-m", "faro.chat.server"], ROOT, own),
         *demo,
     ]

@@ -113,7 +113,9 @@ def make_visit(chromium: Browser, faro: Running) -> Iterator[MakeVisit]:
         contexts.append(context)
         context.set_default_timeout(20_000)
         # The one page elsewhere that a person may choose to go to is answered here: the tests need no network.
-        context.route(f"{NEUTRAL}/**", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html"))
+        context.route(
+            f"{NEUTRAL}/**", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html")
+        )
         visit = Visit(context.new_page(), faro)
         visits.append(visit)
 
@@ -133,7 +135,9 @@ def make_visit(chromium: Browser, faro: Running) -> Iterator[MakeVisit]:
 
 
 def _is_refusal(text: str) -> bool:
-    return any(sign in text for sign in ("Content Security Policy", "Content-Security-Policy", "TrustedHTML", "Uncaught"))
+    return any(
+        sign in text for sign in ("Content Security Policy", "Content-Security-Policy", "TrustedHTML", "Uncaught")
+    )
 
 
 @pytest.fixture

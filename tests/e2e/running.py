@@ -53,7 +53,9 @@ def free_port() -> int:
 @contextmanager
 def serving(app: Starlette, port: int) -> Iterator[None]:
     """Serves the application on this port, in a thread, and stops it at the end."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -86,7 +88,9 @@ def clinic_site(faro: str) -> Starlette:
             f'<!doctype html><html lang="{lang}"><head><title>Clinic</title>'
             f'<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>'
             f'<body><h1>Clinic</h1><p><a href="#x">Link</a></p>{tags}</body></html>',
-            headers={"Content-Security-Policy": f"default-src 'none'; img-src data:; script-src {faro}; frame-src {faro}"},
+            headers={
+                "Content-Security-Policy": f"default-src 'none'; img-src data:; script-src {faro}; frame-src {faro}"
+            },
         )
 
     return Starlette(routes=[Route("/", page)])
@@ -120,7 +124,11 @@ def running(snapshot: Snapshot, now: dt.datetime, recogniser: LanguageRecogniser
     """Runs Faro over a made-up engine, a clinic that may show it, and a stranger who may not."""
     ports = free_port(), free_port(), free_port()
     # Another host name than Faro's, so that the clinic is another site to the browser, and not only another origin.
-    faro, clinic, stranger = f"http://127.0.0.1:{ports[0]}", f"http://localhost:{ports[1]}", f"http://localhost:{ports[2]}"
+    faro, clinic, stranger = (
+        f"http://127.0.0.1:{ports[0]}",
+        f"http://localhost:{ports[1]}",
+        f"http://localhost:{ports[2]}",
+    )
     engine = FakeEngine(with_clinic(with_arabic(snapshot), clinic), now)
     app = create_app(
         # The one probe is over before a test begins, so that what the engine gets is what the test sent.

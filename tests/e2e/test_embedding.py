@@ -73,7 +73,9 @@ def test_widget_lives_through_navigation_within_a_single_page_app(visit: Visit) 
 def test_node_that_was_moved_still_opens(visit: Visit) -> None:
     visit.page.goto(f"{visit.faro.clinic}/")
     visit.page.locator("[data-faro] button").wait_for()
-    visit.page.evaluate("() => { const node = document.querySelector('[data-faro]'); node.remove(); document.body.prepend(node); }")
+    visit.page.evaluate(
+        "() => { const node = document.querySelector('[data-faro]'); node.remove(); document.body.prepend(node); }"
+    )
 
     visit.page.locator("[data-faro] button").click()
 

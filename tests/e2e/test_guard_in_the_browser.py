@@ -16,7 +16,21 @@ from faro.settings import ROOT
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "chat" / "guard_cases.json").read_text("utf-8"))
 SOURCE = (ROOT / "widget" / "guard.js").read_text("utf-8").replace("export function", "function")
-SHAPES = [(3, 2, 4), (3, 3, 3), (3, 3, 4), (9,), (2, 7), (4, 4, 4, 4), (5, 4), (3, 4), (8,), (1,) * 9, (4, 6, 5), (4, 4), (4,)]
+SHAPES = [
+    (3, 2, 4),
+    (3, 3, 3),
+    (3, 3, 4),
+    (9,),
+    (2, 7),
+    (4, 4, 4, 4),
+    (5, 4),
+    (3, 4),
+    (8,),
+    (1,) * 9,
+    (4, 6, 5),
+    (4, 4),
+    (4,),
+]
 BETWEEN = ["", "-", " ", ".", "/", "–", "\u200b", " - ", "_", ", ", "\n", ":"]
 AROUND = ["", "A", "A-", "a ", "my ITIN is ", "+1 ", "(", "$", "W-", "W-2, ", "AB", "P ", "тел. ", "é", "🙂"]
 OTHERS = [

@@ -6,11 +6,17 @@ import { tellParent } from "./panel.js";
 
 const SHIFTS = 3;
 const SHIFTS_WITHIN = 2000;
+const PARENT_PATIENCE = 150;
 
 export function leave() {
   const exit = page.exit;
   wipe();
-  tellParent({ say: "leave", exit });
+  // The clinic's page goes at once, and takes this frame with it. Where it does not, the frame itself makes it go.
+  if (tellParent({ say: "leave", exit })) setTimeout(() => goTo(exit), PARENT_PATIENCE);
+  else goTo(exit);
+}
+
+function goTo(exit) {
   try {
     window.top.location.replace(exit);
   } catch (error) {

@@ -1,0 +1,98 @@
+"""Turns a message into its letter sequences: what a sentence embedding misses of typos, slang and bare spelling."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.letter_space import LetterSpace
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class LetterSequencesFeaturizer(GraphComponent):
+    """Sequences of one to four letters, marks aside, in a space of few dimensions learnt from the training messages."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings: sequences kept, dimensions of the space, and weight beside the other features."""
+        return {"sequences": 20000, "dimensions": 256, "weight": 1.0, "max_characters": 500, "random_state": 20251121}
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, name: str) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._name = name
+        self._space: LetterSpace | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LetterSequencesFeaturizer:
+        """Create an untrained featurizer."""
+        return cls(config, model_storage, resource, execution_context.node_name)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the space from the training messages and store it."""
+        texts = sorted(self._readable(m) for m in training_data.training_examples if m.get(TEXT))
+        self._space = LetterSpace.learn(
+            texts, self._config["sequences"], self._config["dimensions"], self._config["random_state"]
+        )
+        with self._model_storage.write_to(self._resource) as folder:
+            (folder / "sequences.json").write_text(json.dumps(self._space.sequences, ensure_ascii=False), "utf-8")
+            np.savez(folder / "space.npz", rarity=self._space.rarity, axes=self._space.axes)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LetterSequencesFeaturizer:
+        """Load the space."""
+        component = cls(config, model_storage, resource, execution_context.node_name)
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(folder / "space.npz", allow_pickle=False) as stored,
+        ):
+            sequences = json.loads((folder / "sequences.json").read_text("utf-8"))
+            component._space = LetterSpace(sequences, stored["rarity"], stored["axes"])
+        return component
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the features to every training message."""
+        self._add([message for message in training_data.training_examples if message.get(TEXT)])
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the features to each message that somebody wrote."""
+        self._add([m for m in messages if not (m.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX)])
+        return messages
+
+    def _add(self, messages: list[Message]) -> None:
+        if not messages or self._space is None:
+            return
+        vectors = self._space.vectors([self._readable(message) for message in messages]) * self._config["weight"]
+        for message, vector in zip(messages, vectors, strict=True):
+            features = vector.astype(np.float32).reshape(1, -1)
+            message.add_features(Features(features, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+    def _readable(self, message: Message) -> str:
+        return str(message.get(TEXT) or "")[: self._config["max_characters"]]

@@ -1,0 +1,55 @@
+"""The space of letter sequences: weighted by rarity and turned to its main axes (latent semantic analysis)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from components.folding import without_marks
+
+LONGEST = 4
+SEEN_AT_LEAST = 3
+
+
+@dataclass(frozen=True)
+class LetterSpace:
+    """The kept sequences, how rare each is, and the axes (dimensions, sequences): plain data, no stored code."""
+
+    sequences: list[str]
+    rarity: np.ndarray
+    axes: np.ndarray
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], sequences: int, dimensions: int, random_state: int) -> LetterSpace:
+        """Return the space learnt from `texts`; fewer dimensions where there are too few sequences for them."""
+        # In a handful of messages nothing is seen three times.
+        least = SEEN_AT_LEAST if len(texts) > 1000 else 1
+        vectorizer = _vectorizer(min_df=least, max_features=sequences)
+        counted = vectorizer.fit_transform(_folded(texts))
+        dimensions = min(dimensions, counted.shape[1] - 1)
+        axes = TruncatedSVD(dimensions, n_iter=2, random_state=random_state).fit(counted).components_
+        return cls(list(vectorizer.get_feature_names_out()), vectorizer.idf_, axes.astype(np.float32))
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """Return (texts, dimensions) float32."""
+        return np.asarray(self._counting.transform(_folded(texts)) @ self.axes.T, dtype=np.float32)
+
+    @functools.cached_property
+    def _counting(self) -> TfidfVectorizer:
+        vectorizer = _vectorizer(vocabulary={s: i for i, s in enumerate(self.sequences)})
+        vectorizer.idf_ = self.rarity
+        return vectorizer
+
+
+def _vectorizer(**settings: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(1, LONGEST), sublinear_tf=True, **settings)
+
+
+def _folded(texts: Sequence[str]) -> list[str]:
+    return [without_marks(text.lower()) for text in texts]
