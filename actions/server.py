@@ -31,7 +31,11 @@ def main() -> None:
     # The pair of Rasa 3.6 and this SDK is tested here; the SDK only compares the numbers.
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk", category=UserWarning)
     settings = read_settings()
-    keeper = SnapshotKeeper(open_engine(settings.store_url), lambda: dt.datetime.now(dt.UTC))
+    keeper = SnapshotKeeper(
+        open_engine(settings.store_url),
+        lambda: dt.datetime.now(dt.UTC),
+        ruling_review_days=settings.ruling_review_days,
+    )
     keeper.start()
     published.use(lambda: keeper.current)
     executor = Executor()

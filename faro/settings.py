@@ -29,7 +29,6 @@ class Settings:
     store_url: str = f"sqlite:///{ROOT / 'var' / 'faro.db'}"
     data_dir: Path = ROOT / "data"
     ruling_review_days: int = 7
-    answer_review_days: int = 90
     idle_minutes: float = 20.0
     max_minutes: float = 60.0
     max_conversations: int = 5000

@@ -9,7 +9,7 @@ from typing import cast
 from faro.answers.placeholders import Scene, fill_placeholders, placeholders_in, unchecked_helplines
 from faro.answers.rendering import lay_out
 from faro.answers.reply import Choice, Kind, Message, Reply, SourceLink
-from faro.answers.status import RULING_REVIEW_DAYS, RulingStatus, ruling_status
+from faro.answers.status import RulingStatus, ruling_status
 from faro.answers.words import Words
 from faro.content.kinds import CHANNELS, AnswerText, Channel
 from faro.store.snapshot import FALLBACK_LANGUAGE, PublishedAnswer, Snapshot
@@ -26,12 +26,12 @@ def compose(
     clinic: str | None,
     now: dt.datetime,
     *,
-    review_days: int = RULING_REVIEW_DAYS,
+    review_days: int | None = None,
 ) -> Reply:
     """Returns the answer to `topic` in `lang`, else in English with a notice; raises UnknownTopicError.
 
     `clinic` is the slug of the embedding clinic; one that is not known is as none. `review_days` is how old the newest
-    check of a ruling may be before the answer says that it may have changed.
+    check of a ruling may be before the answer says that it may have changed; the snapshot's own where it is not given.
     """
     published = snapshot.answer(topic, lang)
     if published is None:
@@ -51,7 +51,7 @@ def compose_short(
     clinic: str | None,
     now: dt.datetime,
     *,
-    review_days: int = RULING_REVIEW_DAYS,
+    review_days: int | None = None,
 ) -> Reply:
     """Returns the topic's short version, with the same status, sources and buttons; raises UnknownTopicError."""
     published = snapshot.answer(topic, lang)
@@ -64,10 +64,10 @@ def compose_short(
 
 
 def scene_of(
-    snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, *, review_days: int = RULING_REVIEW_DAYS
+    snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, *, review_days: int | None = None
 ) -> Scene:
     """Returns what placeholders look at, for this language, clinic and moment."""
-    status = ruling_status(snapshot.rulings, now.date(), review_days)
+    status = ruling_status(snapshot.rulings, now.date(), review_days or snapshot.ruling_review_days)
     return Scene(snapshot, status, Words(snapshot, lang), snapshot.clinics.get(clinic or ""))
 
 

@@ -13,9 +13,15 @@ from pathlib import Path
 EXAMPLE = re.compile(r"^ {4}- (.+)$", re.MULTILINE)
 # A digit inside a word is a letter to those who write Arabic as "3andi".
 WORD = re.compile(r"[^\W\d_]+(?:['’]?[^\W\d_]+|[2-9](?=[^\W\d_]))*|[2-9][^\W\d_][^\W_]*")
+# The letters that Latin script lacks: 3 for ʿayn, 7 for ḥāʾ, 5 for khāʾ, 2 for a glottal stop, 9 for qāf or ṣād.
+ARABIC_IN_LATIN = re.compile(
+    r"(?<![\w$#-])(?!\d+(?:am|pm|st|nd|rd|th|yrs?|k)\b)[a-z']*[23579][a-z'23579]*[a-z][a-z'23579]+(?!\w)", re.IGNORECASE
+)
 LONGEST_SEQUENCE = 4
 SMOOTHING = 0.02
 SURE = 0.85
+SURE_OF_A_WORD = 0.6
+LETTERS_OF_A_WORD = 4
 READ_CHARACTERS = 300
 SCRIPTS = {"HANGUL": "ko", "CJK": "zh", "ARABIC": "ar", "CYRILLIC": "ru"}
 
@@ -26,11 +32,12 @@ class Recognised:
 
     lang: str
     confidence: float
+    letters: int = LETTERS_OF_A_WORD
 
     @property
     def sure(self) -> bool:
-        """Returns whether a reply may follow this language."""
-        return self.confidence >= SURE
+        """Returns whether a reply may follow this language: "hola" tells less than a sentence, "hi" next to nothing."""
+        return self.confidence >= (SURE_OF_A_WORD if self.letters >= LETTERS_OF_A_WORD else SURE)
 
 
 class LanguageRecogniser:
@@ -50,7 +57,7 @@ class LanguageRecogniser:
 
     def recognise(self, text: str) -> Recognised | None:
         """Returns the language of the text, or None where it has no letters or nothing was learnt."""
-        script = script_language(text)
+        script = script_language(text) or ("ar" if is_arabic_in_latin(text) else None)
         if script:
             return Recognised(script, 1.0)
         sequences = letter_sequences(text[:READ_CHARACTERS])
@@ -62,7 +69,7 @@ class LanguageRecogniser:
         best = max(scores, key=lambda lang: scores[lang])
         # Overlapping sequences count the same letters several times; dividing by their length undoes that.
         odds = [math.exp(max((score - scores[best]) / LONGEST_SEQUENCE, -700)) for score in scores.values()]
-        return Recognised(best, 1 / sum(odds))
+        return Recognised(best, 1 / sum(odds), sum(letter.isalpha() for letter in text))
 
 
 def script_language(text: str) -> str | None:
@@ -72,6 +79,12 @@ def script_language(text: str) -> str | None:
         return None
     script = scripts.most_common(1)[0][0]
     return SCRIPTS.get(script.split("-")[0])
+
+
+def is_arabic_in_latin(text: str) -> bool:
+    """Returns whether words use digits as Arabic letters: one with 3, 5 or 7 is enough, of "2day" it takes two."""
+    words: list[str] = ARABIC_IN_LATIN.findall(text)
+    return len(words) >= 2 or any(set(word) & set("357") for word in words)
 
 
 def letter_sequences(text: str) -> list[str]:

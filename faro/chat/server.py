@@ -20,7 +20,11 @@ def main() -> None:
     """Serves the public edge until stopped."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     settings = read_settings()
-    keeper = SnapshotKeeper(open_engine(settings.store_url), lambda: dt.datetime.now(dt.UTC))
+    keeper = SnapshotKeeper(
+        open_engine(settings.store_url),
+        lambda: dt.datetime.now(dt.UTC),
+        ruling_review_days=settings.ruling_review_days,
+    )
     keeper.start()
     seeds = keeper.current if keeper.current.edition else _seeds(settings)
     app = create_app(

@@ -23,10 +23,13 @@ class SnapshotKeeper:
     last known to be current. Before the first look the snapshot is empty and `last_seen_at` is None.
     """
 
-    def __init__(self, engine: Engine, clock: Callable[[], dt.datetime], interval: float = 0.5) -> None:
+    def __init__(
+        self, engine: Engine, clock: Callable[[], dt.datetime], interval: float = 0.5, ruling_review_days: int = 7
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._interval = interval
+        self._ruling_review_days = ruling_review_days
         self._current = Snapshot.build([], 0, clock())
         self._last_seen_at: dt.datetime | None = None
         self._healthy: bool | None = None
@@ -92,5 +95,5 @@ class SnapshotKeeper:
             number = edition(session)
             # After a failure the store may be another one with the same number, such as a restored backup.
             if number != self._current.edition or not self._healthy:
-                self._current = Snapshot.build(published_records(session), number, seen_at)
+                self._current = Snapshot.build(published_records(session), number, seen_at, self._ruling_review_days)
         self._last_seen_at = seen_at

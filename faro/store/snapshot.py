@@ -60,10 +60,16 @@ class Snapshot:
     languages: Mapping[str, Language]
     interface: Mapping[str, Mapping[str, str]]
     records: tuple[Record, ...] = field(repr=False)
+    ruling_review_days: int = 7
 
     @classmethod
-    def build(cls, records: Iterable[Record], edition: int, built_at: dt.datetime) -> Snapshot:
-        """Returns the snapshot of these published records; records of unknown kinds are kept but not indexed."""
+    def build(
+        cls, records: Iterable[Record], edition: int, built_at: dt.datetime, ruling_review_days: int = 7
+    ) -> Snapshot:
+        """Returns the snapshot of these published records; records of unknown kinds are kept but not indexed.
+
+        `ruling_review_days` is how old the newest check of a ruling may be before answers say that it may have changed.
+        """
         kept = tuple(sorted(records, key=lambda r: (r.kind, r.position, r.key, r.lang)))
         answers = {
             (r.key, r.lang): PublishedAnswer(r.key, r.lang, r.fields, r.reviewed)
@@ -89,6 +95,7 @@ class Snapshot:
             languages=_of(kept, Language),
             interface=MappingProxyType(interface),
             records=kept,
+            ruling_review_days=ruling_review_days,
         )
 
     def answer(self, topic: str, lang: str) -> PublishedAnswer | None:

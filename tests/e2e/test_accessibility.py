@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +70,20 @@ def test_targets_are_large_and_nothing_is_cut_on_a_small_phone(make_visit: MakeV
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_text_of_twice_the_size_still_fits(make_visit: MakeVisit) -> None:
-    visit = make_visit(viewport={"width": 640, "height": 760})
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (640, 760), (1280, 800)])
+def test_text_of_twice_the_size_is_neither_cut_nor_covered(make_visit: MakeVisit, width: int, height: int) -> None:
+    visit = make_visit(viewport={"width": width, "height": height})
     page = _whole_page(visit, "es")
 
     page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.wait_for_timeout(200)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
-    page.locator("#leave").scroll_into_view_if_needed()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("window.scrollTo(0, 600)")
     expect(page.locator("#leave")).to_be_in_viewport()
+    sticks = "['.tools', '#composer'].map((one) => document.querySelector(one).getBoundingClientRect())"
+    free = page.evaluate(f"(([tools, form]) => Math.min(form.top, innerHeight) - tools.bottom)({sticks})")
+    assert free >= height * 0.35
 
 
 def test_tools_stay_in_view_in_a_long_conversation(make_visit: MakeVisit) -> None:
@@ -108,7 +114,7 @@ def test_two_status_regions_speak_in_turn(visit: Visit) -> None:
     heard: list[list[str]] = page.evaluate("window.heard")
 
     assert len(heard) == 4
-    assert all(one[0] != other[0] for one, other in zip(heard, heard[1:], strict=False))
+    assert all(one[0] != other[0] for one, other in pairwise(heard))
     assert heard[0][1].startswith("Faro is looking")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import Visit
 from .running import PHONE
@@ -79,7 +79,7 @@ def test_engine_that_fails_still_gives_an_answer(visit: Visit) -> None:
 
 def test_late_reply_to_a_deleted_conversation_is_not_shown_and_is_forgotten(visit: Visit) -> None:
     page = visit.open_chat()
-    held = []
+    held: list[Route] = []
     page.route("**/api/v1/chat", lambda route: held.append(route))
     _say(page)
     expect(page.locator("#waiting")).to_be_visible()

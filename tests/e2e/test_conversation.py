@@ -1,11 +1,11 @@
-"""A whole conversation through the widget on a clinic's site: asking, choosing, sources, status, languages, starting over."""
+"""A whole conversation through the widget on a clinic's site: asking, sources, status, languages, starting over."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .conftest import MakeVisit, Visit
 from .running import ARABIC_BODY, PHONE
@@ -139,7 +139,7 @@ def test_start_over_forgets_and_greets(visit: Visit) -> None:
 
 
 def test_typing_goes_on_while_an_answer_is_awaited(visit: Visit) -> None:
-    held = []
+    held: list[Route] = []
     chat = visit.open_widget()
     visit.page.route("**/api/v1/chat", lambda route: route.continue_() if held else held.append(route))
     field = chat.locator("#question")

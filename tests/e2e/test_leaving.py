@@ -115,7 +115,11 @@ def test_leaving_by_an_address_forgets_too(visit: Visit) -> None:
 
     sender = visit.faro.engine.turns[-1]["sender"]
     page.goto(f"{visit.faro.clinic}/")
-    page.wait_for_timeout(200)
+    # The page is gone and waits for nothing, so the test waits for what it sent.
+    for _ in range(100):
+        if visit.faro.engine.forgotten:
+            break
+        page.wait_for_timeout(50)
     assert visit.faro.engine.forgotten == [sender]
     page.go_back()
     page.locator("article.faro").first.wait_for()

@@ -196,3 +196,13 @@ def test_clinics_website_on_its_own_port_has_the_widget(visit: Visit, snapshot: 
             expect(visit.page.locator("h1")).to_have_text("Ayuda gratis con sus impuestos")
     finally:
         visit.faro.engine.snapshot = published
+
+
+def test_our_own_page_of_the_invented_clinic_shows_the_chat_and_closes_it(phone: Visit) -> None:
+    page = open_page(phone, "/demo")
+
+    page.locator("[data-faro] button").click()
+    expect(phone.frame.locator("article.faro").first).to_contain_text("I am Faro")
+    phone.frame.locator("#close").click()
+
+    expect(phone.frame.locator("article.faro").first).to_be_hidden()

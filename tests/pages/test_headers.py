@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from faro.chat.headers import KINDS, UnknownKindError, check_kinds
 from faro.chat.pages import page_routes
 from faro.chat.static import static_address
 from faro.chat.widget import widget_routes
-from tests.chat.edge import Visitor
+from tests.chat.edge import FakeEngine, Visitor
 
 ROUTES = [*api_routes, *page_routes, *widget_routes]
 LOOK = "style-src 'self'; img-src 'self'"
@@ -82,13 +83,21 @@ def test_data_may_load_nothing(visitor: Visitor) -> None:
     assert set(policy.values()) == {"'none'"}
 
 
-def test_chat_is_framed_by_its_clinics_origins_exactly(visitor: Visitor) -> None:
-    framed = visitor.get("/chat?clinic=example-clinic")
+def test_chat_is_framed_by_its_clinics_origins_exactly(visitor: Visitor, engine: FakeEngine) -> None:
+    clinics = engine.snapshot.clinics
+    real = clinics["vita-locator"].model_copy(update={"origins": ["https://a.example", "https://b.example:8443"]})
+    engine.snapshot = replace(engine.snapshot, clinics={**clinics, "vita-locator": real})
 
-    assert policy_of(visitor, "/chat?clinic=example-clinic")["frame-ancestors"] == (
-        "http://127.0.0.1:8020 http://localhost:8020"
+    assert policy_of(visitor, "/chat?clinic=vita-locator")["frame-ancestors"] == (
+        "https://a.example https://b.example:8443"
     )
-    assert "x-frame-options" not in framed.headers
+    assert "x-frame-options" not in visitor.get("/chat?clinic=vita-locator").headers
+
+
+def test_invented_clinic_has_our_demo_page_besides_its_origins(visitor: Visitor) -> None:
+    assert policy_of(visitor, "/chat?clinic=example-clinic")["frame-ancestors"] == (
+        "http://127.0.0.1:8020 http://localhost:8020 'self'"
+    )
 
 
 @pytest.mark.parametrize(

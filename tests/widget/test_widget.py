@@ -7,11 +7,9 @@ import datetime as dt
 import gzip
 import hashlib
 import re
-from pathlib import Path
 
 import pytest
 
-from faro.chat import widget
 from faro.chat.widget import (
     MODULES,
     SOURCES,
@@ -27,6 +25,7 @@ from faro.chat.widget import (
     snippet,
     words_of,
 )
+from faro.settings import ROOT
 from faro.store.snapshot import Snapshot
 
 KIB = 1024
@@ -67,7 +66,7 @@ def test_catalog_is_whole(lang: str) -> None:
 
 def test_every_word_that_is_asked_for_exists_and_every_word_is_used() -> None:
     script = "".join((SOURCES / name).read_text("utf-8") for name in MODULES)
-    template = (Path(widget.ROOT) / "templates" / "pages" / "chat.html").read_text("utf-8")
+    template = (ROOT / "templates" / "pages" / "chat.html").read_text("utf-8")
     asked = set(re.findall(r'say\("(\w+)"', script)) | set(re.findall(r"words\.(\w+)", template))
     asked |= set(re.findall(r'copied \? "(\w+)" : "(\w+)"', script)[0])
     asked |= set(re.findall(r'data-say(?:-\w+)?="(\w+)"', template))

@@ -66,8 +66,8 @@ function send(message, label) {
   const bubble = element("article", { class: "person", lang: "", tabindex: "-1" },
     element("p", { class: "unseen", lang: page.lang }, say("you")), element("p", { class: "said", dir: "auto" }, label));
   log.append(bubble);
-  bringIntoView(bubble);
   deliverInTurn(message, bubble);
+  bringIntoView(bubble);
   return bubble;
 }
 
@@ -198,6 +198,12 @@ function bringIntoView(node) {
   node.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
 }
 
+// What sticks to the edges may cover less than half; past that, the message box scrolls with the rest.
+function leaveRoom() {
+  const sticks = document.querySelector(".tools").offsetHeight + document.getElementById("composer").offsetHeight;
+  document.body.classList.toggle("crowded", sticks > window.innerHeight * 0.55);
+}
+
 function fitQuestion() {
   question.rows = Math.min(5, Math.max(1, question.value.split("\n").length, Math.ceil(question.value.length / 36)));
 }
@@ -252,6 +258,9 @@ function start() {
   window.addEventListener("offline", showOffline);
   window.addEventListener("online", showOnline);
   if (!navigator.onLine) showOffline();
+  window.addEventListener("resize", leaveRoom);
+  if (window.ResizeObserver) new ResizeObserver(leaveRoom).observe(document.getElementById("composer"));
+  leaveRoom();
   // Whatever way the page is left, nothing of it may be found again by going back.
   window.addEventListener("pagehide", wipe);
   window.addEventListener("pageshow", (event) => {
