@@ -32,7 +32,8 @@ def shipped(training: Sequence[str], labels: Sequence[str], held_out: Sequence[s
         tuple(UNIVERSAL_WEIGHT * embed(UniversalSentenceEncoderFeaturizer, texts) for texts in (training, held_out)),
         letters(training, held_out),
     ]
-    return np.hstack([p[0] for p in parts]), list(labels), np.hstack([p[1] for p in parts])
+    side_by_side = [np.hstack([part[i] for part in parts]).astype(np.float32) for i in (0, 1)]
+    return side_by_side[0], list(labels), side_by_side[1]
 
 
 def e5(training: Sequence[str], labels: Sequence[str], held_out: Sequence[str]) -> Features:

@@ -117,10 +117,10 @@ def test_leaving_by_an_address_forgets_too(visit: Visit) -> None:
     page.goto(f"{visit.faro.clinic}/")
     # The page is gone and waits for nothing, so the test waits for what it sent.
     for _ in range(100):
-        if visit.faro.engine.forgotten:
+        if sender in visit.faro.engine.forgotten:
             break
         page.wait_for_timeout(50)
-    assert visit.faro.engine.forgotten == [sender]
+    assert sender in visit.faro.engine.forgotten
     page.go_back()
     page.locator("article.faro").first.wait_for()
 
