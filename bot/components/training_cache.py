@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from rasa.shared.utils.cli import print_info
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 
+BATCH = 1024
 CACHE_FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "embeddings"
 
 
@@ -28,10 +30,12 @@ class TrainingCache:
         known = self._read()
         keys = [hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            vectors = encode(list(missing.values()))
-            known.update(zip(missing, vectors, strict=True))
+        for done in range(0, len(missing), BATCH):
+            batch = dict(list(missing.items())[done : done + BATCH])
+            known.update(zip(batch, encode(list(batch.values())), strict=True))
+            # Written as it goes: a first training that is cut off need not begin again.
             self._write(known)
+            print_info(f"Embedded {done + len(batch)} of {len(missing)} new training messages")
         return np.stack([known[key] for key in keys])
 
     def _read(self) -> dict[str, np.ndarray]:

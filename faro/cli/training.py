@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +17,17 @@ LEARNT_FROM = ("nlu", "rules", "stories")
 NAME_OF_NEW = "faro-new"
 
 
+STEP = re.compile(r"(Embedded \d+ of \d+ new training messages|Starting to train component '\w+')")
+
+
 class TrainingError(Exception):
     """The training failed; the text is the end of what it printed."""
+
+
+def training_step(line: str) -> str:
+    """Returns what a line of the training's output says about how far it is, empty for all the rest."""
+    found = STEP.search(line)
+    return found[1] if found else ""
 
 
 def fingerprint(settings: Settings) -> str:

@@ -15,7 +15,7 @@ from faro.cli.console import progress, say_line
 from faro.cli.mending import MendableError
 from faro.cli.processes import BOT_PYTHON, MODEL, Supervisor, commands, wait_until_ready
 from faro.cli.store_access import prepare_store
-from faro.cli.training import TrainingError, is_current, train
+from faro.cli.training import TrainingError, is_current, train, training_step
 from faro.settings import Settings, read_settings
 
 READY_WITHIN_SECONDS = 120
@@ -81,18 +81,19 @@ def _train(settings: Settings) -> None:
         raise MendableError("the Rasa half is not installed", "make prepare")
     started = time.monotonic()
     progress.print("[model] training; the first time takes a few minutes, later ones seconds", markup=False)
-    shown = started
+    shown = ""
     with contextlib.ExitStack() as stack:
         spinner = stack.enter_context(progress.status("training")) if progress.is_terminal else None
 
         def say(line: str) -> None:
             nonlocal shown
             passed = time.monotonic() - started
-            if spinner:
-                spinner.update(f"training, {passed:.0f} s: {line[:90]}")
-            elif time.monotonic() - shown >= 10 or "%" in line:
-                shown = time.monotonic()
-                progress.print(f"[model] {passed:.0f} s: {line[:110]}", markup=False)
+            step = training_step(line)
+            if step and spinner:
+                spinner.update(f"training, {passed:.0f} s: {step}")
+            elif step and step != shown:
+                shown = step
+                progress.print(f"[model] {passed:.0f} s: {step}", markup=False)
 
         try:
             train(settings, say)
