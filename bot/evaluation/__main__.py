@@ -7,6 +7,7 @@ the figures are those of the other half. --ablation adds the other features and 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import time
@@ -28,8 +29,14 @@ SHIPPED = next(iter(MAKERS))
 
 
 def main() -> None:
-    """Measures and prints; what it is doing goes to standard error."""
-    options = _options()
+    """Measures and prints; what it is doing goes to standard error, so that standard output is JSON alone."""
+    with contextlib.redirect_stdout(sys.stderr):
+        report = measure(_options())
+    json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Returns the report that the options ask for."""
     started = time.monotonic()
 
     def say(words: str) -> None:
@@ -54,7 +61,7 @@ def main() -> None:
     if options.ablation:
         report["ablation"] = {name: right_first(reported_by, training, held_out, config, name, say) for name in MAKERS}
         report["always_out_of_scope"] = share(not e.is_topic for e in reported_by)
-    json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
+    return report
 
 
 def report_on(examples: list[Example], rankings: list[Ranking], thresholds: Thresholds) -> dict[str, Any]:
