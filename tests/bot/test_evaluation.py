@@ -1,4 +1,4 @@
-"""The exam is honest: nothing held out was trained on, the halves share nothing, and the figures count what they say."""
+"""The exam is honest: nothing held out was trained on, and the figures count what they say."""
 
 from __future__ import annotations
 
