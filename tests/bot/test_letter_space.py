@@ -1,0 +1,42 @@
+"""Letter sequences: the same text gives the same vector, marks do not matter, and storing changes nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+from components.folding import without_marks
+from components.letter_space import LetterSpace
+
+TEXTS = [
+    "khai thuế bằng itin",
+    "khai thue bang itin",
+    "la migra sabe donde vivo",
+    "¿la migra sabe dónde vivo?",
+    "hello there",
+]
+
+
+def test_marks_do_not_change_the_vector() -> None:
+    space = LetterSpace.learn(TEXTS, 500, 3, 1)
+    with_marks, without = space.vectors(["khai thuế bằng itin", "khai thue bang itin"])
+    assert np.allclose(with_marks, without)
+
+
+def test_two_learnings_are_the_same_to_the_bit() -> None:
+    first, second = (LetterSpace.learn(TEXTS, 500, 3, 1).vectors(TEXTS) for _ in range(2))
+    assert first.tobytes() == second.tobytes()
+
+
+def test_a_space_made_of_stored_parts_gives_the_same_vectors() -> None:
+    space = LetterSpace.learn(TEXTS, 500, 3, 1)
+    again = LetterSpace(list(space.sequences), space.rarity.copy(), space.axes.copy())
+    assert np.array_equal(space.vectors(TEXTS), again.vectors(TEXTS))
+
+
+def test_odd_text_has_a_vector_too() -> None:
+    vectors = LetterSpace.learn(TEXTS, 500, 3, 1).vectors(["", "🤷", "\x00", "a" * 10_000])
+    assert vectors.shape == (4, 3)
+    assert np.isfinite(vectors).all()
+
+
+def test_only_latin_letters_lose_their_marks() -> None:
+    assert without_marks("Đường, ¿qué?, й, ؤ, が") == "Duong, ¿que?, й, ؤ, が"
