@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from faro.answers.placeholders import Scene, fill_placeholders, placeholders_in, unchecked_helplines
@@ -33,34 +33,32 @@ def compose(
     `clinic` is the slug of the embedding clinic; one that is not known is as none. `review_days` is how old the newest
     check of a ruling may be before the answer says that it may have changed; the snapshot's own where it is not given.
     """
-    published = snapshot.answer(topic, lang)
-    if published is None:
-        raise UnknownTopicError(topic)
-    scene = scene_of(snapshot, lang, clinic, now, review_days=review_days)
-    message = _message(published, scene, published.text.body, now)
-    leaned_on = channels_leaned_on(published.text)
-    urgent = topic in snapshot.topics and snapshot.topics[topic].urgent
-    kind: Kind = "urgent" if urgent else "answer"
-    return Reply(kind, published.lang, (message,), topic, scene.status if leaned_on else None)
+    return _composed(snapshot, topic, lang, clinic, now, review_days, lambda text: text.body)
 
 
-def compose_short(
+def compose_short(snapshot: Snapshot, topic: str, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
+    """Returns the topic's short version, with the same kind, status, sources and buttons; raises UnknownTopicError."""
+    return _composed(snapshot, topic, lang, clinic, now, None, lambda text: text.short)
+
+
+def _composed(
     snapshot: Snapshot,
     topic: str,
     lang: str,
     clinic: str | None,
     now: dt.datetime,
-    *,
-    review_days: int | None = None,
+    review_days: int | None,
+    part: Callable[[AnswerText], str],
 ) -> Reply:
-    """Returns the topic's short version, with the same status, sources and buttons; raises UnknownTopicError."""
     published = snapshot.answer(topic, lang)
     if published is None:
         raise UnknownTopicError(topic)
     scene = scene_of(snapshot, lang, clinic, now, review_days=review_days)
-    message = _message(published, scene, published.text.short, now)
+    message = _message(published, scene, part(published.text), now)
     leaned_on = channels_leaned_on(published.text)
-    return Reply("answer", published.lang, (message,), topic, scene.status if leaned_on else None)
+    urgent = topic in snapshot.topics and snapshot.topics[topic].urgent
+    kind: Kind = "urgent" if urgent else "answer"
+    return Reply(kind, published.lang, (message,), topic, scene.status if leaned_on else None)
 
 
 def scene_of(
