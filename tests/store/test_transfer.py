@@ -71,7 +71,6 @@ def test_files_come_back_byte_for_byte(engine: Engine, content: Path, tmp_path: 
     assert take_out(engine, tmp_path / "out") == read_files(content)
 
 
-@pytest.mark.skipif(not (DATA / "content").exists(), reason="the content files are not written yet")
 def test_the_real_files_come_back_byte_for_byte(engine: Engine, tmp_path: Path) -> None:
     bring_in(engine, DATA)
     files = [
