@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,9 @@ LARGEST_PORT = 65535
 
 class SettingError(ValueError):
     """A setting whose value cannot be used; the text names the variable and what it takes."""
+
+
+_WEB_PAGE = re.compile(r"https://[\w.-]+(/[^\s\"<>]*)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Settings:
     messages_per_minute: int = 20
     network_messages_per_minute: int = 120
     probe_seconds: float = 5.0
+    exit_page: str = "https://weather.gov"
     demo: bool = False
     demo_port: int = 8020
 
@@ -83,4 +88,8 @@ def _value(variable: str, given: str, kind: type) -> Any:
         if variable.endswith("PORT") and number > LARGEST_PORT:
             raise SettingError(f"{variable} is “{given}”; it takes a port from 1 to {LARGEST_PORT}")
         return number
+    if variable == "FARO_EXIT_PAGE" and not _WEB_PAGE.fullmatch(given):
+        raise SettingError(
+            f"{variable} is “{given}”; it takes the https address of a page, such as https://weather.gov"
+        )
     return Path(given) if issubclass(kind, Path) else given

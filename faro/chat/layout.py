@@ -19,8 +19,8 @@ from faro.answers.status import RulingStatus
 from faro.answers.words import Words
 from faro.chat.edge import edge_of
 from faro.chat.static import static_address
-from faro.chat.widget import NEUTRAL_PAGE
 from faro.content.kinds import CHANNELS
+from faro.settings import Settings
 from faro.store.snapshot import Snapshot
 
 MENU_PAGES = (
@@ -39,6 +39,7 @@ class Place:
     lang: str
     path: str
     clinic: str | None = None
+    exit_page: str = Settings.exit_page
 
     @property
     def words(self) -> Words:
@@ -71,7 +72,7 @@ def place_of(request: Request) -> Place:
     snapshot = edge.snapshot()
     clinic = request.query_params.get("clinic")
     known = clinic if clinic in snapshot.clinics else None
-    return Place(snapshot, edge.words(request).lang, request.url.path, known)
+    return Place(snapshot, edge.words(request).lang, request.url.path, known, edge.settings.exit_page)
 
 
 def page(place: Place, template: str, status_code: int = 200, **shown: Any) -> HTMLResponse:
@@ -87,7 +88,7 @@ def page(place: Place, template: str, status_code: int = 200, **shown: Any) -> H
             say=words.say,
             direction=place.direction,
             static=static_address,
-            exit=NEUTRAL_PAGE,
+            exit=place.exit_page,
             menu=MENU_PAGES,
             languages=place.snapshot.offered_languages(),
             clinic_contact=_clinic_contact(place),

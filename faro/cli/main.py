@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from faro.cli import ask, content, doctor, evaluate, ruling, status, up
+from faro.cli import ask, content, doctor, evaluate, ruling, status, up, widget
 from faro.cli.mending import MendableError
 from faro.content.files import ContentError
 from faro.settings import SettingError
@@ -30,6 +30,7 @@ app.command("eval")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(content.app, name="content")
 app.add_typer(ruling.app, name="ruling")
+app.add_typer(widget.app, name="widget")
 
 errors = Console(stderr=True, highlight=False)
 

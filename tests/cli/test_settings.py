@@ -31,6 +31,7 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "messages_per_minute": ("5", 5),
     "network_messages_per_minute": ("50", 50),
     "probe_seconds": ("0.2", 0.2),
+    "exit_page": ("https://example.org/weather", "https://example.org/weather"),
     "demo": ("on", True),
     "demo_port": ("9020", 9020),
 }

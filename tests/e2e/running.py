@@ -19,9 +19,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from faro.chat.app import create_app
+from faro.chat.assets import snippet
 from faro.chat.engine import Engine
 from faro.chat.language import LanguageRecogniser
-from faro.chat.widget import snippet
 from faro.settings import Settings
 from faro.store.snapshot import Snapshot
 from tests.chat.edge import FakeEngine

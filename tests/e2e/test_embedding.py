@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from faro.chat.widget import snippet
+from faro.chat.assets import snippet
 
 from .conftest import MakeVisit, Visit
 from .running import CLINIC

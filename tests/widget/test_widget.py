@@ -7,24 +7,23 @@ import datetime as dt
 import gzip
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 
-from faro.chat.widget import (
+from faro.chat.assets import (
     MODULES,
     SOURCES,
     assets,
     catalogs,
     chat_script,
-    contrast,
-    frame_ancestors,
     loader,
-    page_data,
-    page_text,
-    readable,
+    pin_loader,
     snippet,
     words_of,
 )
+from faro.chat.contrast import contrast, readable
+from faro.chat.widget import frame_ancestors, page_data, page_text
 from faro.settings import ROOT
 from faro.store.snapshot import Snapshot
 
@@ -142,3 +141,18 @@ def test_page_comes_with_what_helps_without_a_connection(snapshot: Snapshot, now
     assert "door" in data["urgent"]["html"]
     assert data["clinic"]["hours"]
     assert data["greeting"]["messages"][0]["choices"]
+
+
+def test_pinned_loader_is_served_under_the_address_its_snippets_name(tmp_path: Path) -> None:
+    path = pin_loader(tmp_path)
+
+    assert loader().address == f"/widget/{path.stem}/widget.js"
+    assert path.read_bytes() == loader().content
+
+
+def test_clinics_languages_are_told_in_their_own_names(snapshot: Snapshot, now: dt.datetime) -> None:
+    clinic = snapshot.clinics["example-clinic"]
+
+    told = page_data(snapshot, "en", "example-clinic", now)["clinic"]["languages"]
+
+    assert told == [snapshot.languages[code].name for code in clinic.languages]

@@ -36,6 +36,9 @@ function showUrgentCard() {
     const label = say("call_clinic", { clinic: page.clinic.name, phone: page.clinic.phone });
     card.append(element("a", { class: "call", href: `tel:${page.clinic.phone.replace(/[^+\d]/g, "")}` }, label));
   }
+  if (page.clinic && page.clinic.languages.length) {
+    card.append(element("p", { class: "hours" }, say("clinic_speaks", { languages: writtenList(page.clinic.languages) })));
+  }
   if (page.clinic && page.clinic.hours) card.append(element("p", { class: "hours", dir: "auto" }, page.clinic.hours));
 }
 
