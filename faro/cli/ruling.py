@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +9,6 @@ import typer
 import yaml
 from pydantic import ValidationError
 from rich.text import Text
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from faro.answers.status import ruling_status, rulings_in_force
@@ -20,11 +18,13 @@ from faro.cli.mending import MendableError
 from faro.cli.store_access import now, open_store, snapshot_of
 from faro.content.kinds import Fields, Ruling, Source, parse_fields
 from faro.settings import read_settings
+from faro.store.credentials import has_account
 from faro.store.database import write_session
 from faro.store.models import Person, Revision, Role
+from faro.store.people import find_person, written_name
 from faro.store.reading import find_document, newest_revision
 from faro.store.snapshot import Snapshot
-from faro.store.writing import ensure_person, publish, review_revision, save_revision, take_down
+from faro.store.writing import REVIEWING_ROLES, ensure_person, publish, review_revision, save_revision, take_down
 
 app = typer.Typer(help="Add, publish, take down and list court rulings.", no_args_is_help=True)
 
@@ -156,12 +156,15 @@ def _draft(session: Session, key: str) -> Revision:
 
 
 def _person(session: Session, name: str, role: Role) -> Person:
-    """Returns the person of this name; another spelling of a known name is the same person, or one could be two."""
-    written = " ".join("".join(c for c in unicodedata.normalize("NFKC", name) if c.isprintable()).split())
+    """Returns the person of this name, with the role where they had a lesser one and have no account at the desk."""
+    written = written_name(name)
     if not written:
         raise MendableError("a name is missing", "give the name that shall stand in the audit trail")
-    known = {person.name.casefold(): person.name for person in session.scalars(select(Person))}
-    return ensure_person(session, known.get(written.casefold(), written), role, now())
+    known = find_person(session, written)
+    # A command line must not make a reviewer of a volunteer, nor a volunteer of an admin, whom the desk knows.
+    if known and (known.role in REVIEWING_ROLES or has_account(session, known)):
+        return known
+    return ensure_person(session, known.name if known else written, role, now())
 
 
 def _publish(session: Session, revision: Revision, reviewer: str) -> None:

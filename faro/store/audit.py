@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from faro.store.canonical import canonical_json, sha256
-from faro.store.models import AuditEvent, Publication, Revision
+from faro.store.models import AuditEvent, Confirmation, Publication, Revision
 
 CHAIN_START = "0" * 64
 
@@ -63,7 +63,10 @@ def _breaks(session: Session) -> Iterator[BrokenEvent]:
             select(Publication.id, Publication.kind, Publication.revision_id, Publication.review_id)
         )
     }
-    told_revisions, told_publications = set(), set()
+    confirmations = {
+        row.id: row.revision_id for row in session.execute(select(Confirmation.id, Confirmation.revision_id))
+    }
+    told_revisions, told_publications, told_confirmations = set(), set(), set()
     previous = CHAIN_START
     for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
         if event.previous_hash != previous:
@@ -79,14 +82,20 @@ def _breaks(session: Session) -> Iterator[BrokenEvent]:
                 yield BrokenEvent(event.id, f"revision {detail['revision']} is not the text that was written")
         if event.action == "publish":
             told_publications.add(detail["publication"])
-            told = (detail["kind"], detail["revision"], detail["review"])
-            if publications.get(detail["publication"]) != told:
+            published = (detail["kind"], detail["revision"], detail["review"])
+            if publications.get(detail["publication"]) != published:
                 yield BrokenEvent(event.id, f"publication {detail['publication']} is not what was published")
-    for name, known, told_ids in (
-        ("revision", revisions, told_revisions),
-        ("publication", publications, told_publications),
-    ):
-        for untold in sorted(set(known) - told_ids):
+        if event.action == "confirm":
+            told_confirmations.add(detail["confirmation"])
+            if confirmations.get(detail["confirmation"]) != detail["revision"]:
+                yield BrokenEvent(event.id, f"confirmation {detail['confirmation']} is not of what was confirmed")
+    told: tuple[tuple[str, set[int], set[int]], ...] = (
+        ("revision", set(revisions), told_revisions),
+        ("publication", set(publications), told_publications),
+        ("confirmation", set(confirmations), told_confirmations),
+    )
+    for name, known, told_ids in told:
+        for untold in sorted(known - told_ids):
             yield BrokenEvent(None, f"{name} {untold} was written past the audit chain")
 
 

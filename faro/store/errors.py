@@ -39,3 +39,15 @@ class AlreadyPublishedError(StoreError):
 
 class NotPublishedError(StoreError):
     """Nothing is live that could be taken down, or nothing was ever live that could be restored."""
+
+
+class InvalidNameError(StoreError):
+    """A person's name is missing or is one that nobody can have."""
+
+
+class NameTakenError(StoreError):
+    """Somebody has this name already."""
+
+
+class LastCredentialError(StoreError):
+    """The last way to sign in cannot be removed."""

@@ -168,6 +168,29 @@ class Publication(Base):
     since: Mapped[dt.datetime]
 
 
+class Confirmation(Base):
+    """Somebody who reviews looked again, and exactly this live revision is still so.
+
+    `review_by` is the new day by which an answer has to be looked at again, None for kinds that have no such day.
+    """
+
+    __tablename__ = "confirmation"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["revision_id", "document_id", "lang"], ["revision.id", "revision.document_id", "revision.lang"]
+        ),
+        Index(None, "revision_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    lang: Mapped[str]
+    revision_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    review_by: Mapped[dt.date | None]
+    at: Mapped[dt.datetime]
+
+
 class AuditEvent(Base):
     """One act, chained to the act before it by its hash; `previous_hash` is unique, so the chain cannot fork."""
 

@@ -9,17 +9,17 @@ from typing import Literal
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from faro.content.kinds import Fields, Record
+from faro.content.kinds import AnswerText, Fields, Record, Ruling
 from faro.store.canonical import text_to_fields
 from faro.store.errors import NotFoundError
-from faro.store.models import Document, Person, Publication, Review, Revision
+from faro.store.models import Confirmation, Document, Person, Publication, Review, Revision
 
 DraftState = Literal["waiting", "approved", "rejected"]
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One thing that happened to a text: `what` is `revise`, a verdict, or the kind of a publication."""
+    """One thing that happened to a text: `what` is `revise`, a verdict, the kind of a publication, or `confirm`."""
 
     at: dt.datetime
     what: str
@@ -46,24 +46,48 @@ class Draft:
 
 
 def edition(session: Session) -> int:
-    """Returns the number that grows with every publication, 0 for a store in which nothing was published."""
-    return session.scalar(select(func.max(Publication.id))) or 0
+    """Returns the number that grows with all that changes what is shown, 0 while nothing was ever published."""
+    publications, confirmations = session.execute(
+        select(select(func.max(Publication.id)).scalar_subquery(), select(func.max(Confirmation.id)).scalar_subquery())
+    ).one()
+    return (publications or 0) + (confirmations or 0)
 
 
 def published_records(session: Session) -> list[Record]:
-    """Returns everything that is live; `reviewed` says that a second person approved exactly this text."""
+    """Returns everything that is live, with the dates that confirmations moved.
+
+    `reviewed` says that a second person approved exactly this text.
+    """
+    newest = select(func.max(Confirmation.id)).group_by(Confirmation.revision_id)
     rows = session.execute(
-        select(Document.kind, Document.key, Revision.fields, Publication)
+        select(Document.kind, Document.key, Revision.fields, Publication, Confirmation.at, Confirmation.review_by)
         .select_from(Publication)
         .join(Document, Document.id == Publication.document_id)
         .join(Revision, Revision.id == Publication.revision_id)
+        .outerjoin(Confirmation, (Confirmation.revision_id == Revision.id) & Confirmation.id.in_(newest))
         .where(Publication.id.in_(newest_publications()))
         .order_by(Document.kind, Publication.position, Document.key, Publication.lang)
     )
     return [
-        Record(kind, key, text_to_fields(kind, text), live.lang, live.position, reviewed=live.review_id is not None)
-        for kind, key, text, live in rows
+        Record(
+            kind,
+            key,
+            as_confirmed(text_to_fields(kind, text), at, review_by),
+            live.lang,
+            live.position,
+            reviewed=live.review_id is not None,
+        )
+        for kind, key, text, live, at, review_by in rows
     ]
+
+
+def as_confirmed(fields: Fields, at: dt.datetime | None, review_by: dt.date | None) -> Fields:
+    """Returns the fields with the dates that a confirmation at this moment gives them; never an earlier date."""
+    if at is not None and isinstance(fields, Ruling):
+        return fields.model_copy(update={"checked_on": max(fields.checked_on or fields.date, at.date())})
+    if review_by is not None and isinstance(fields, AnswerText):
+        return fields.model_copy(update={"review_by": max(fields.review_by, review_by)})
+    return fields
 
 
 def newest_publications() -> Select[int]:
@@ -139,7 +163,23 @@ def history(session: Session, kind: str, key: str, lang: str = "") -> list[Histo
         live_number = numbers[live.revision_id] if live.revision_id is not None else None
         entry = HistoryEntry(live.since, live.kind, name, live.reason, live.revision_id, live_number)
         entries.append((entry.at, 2, live.id, entry))
+    for check, name in session.execute(
+        select(Confirmation, Person.name)
+        .join(Person, Person.id == Confirmation.person_id)
+        .where(Confirmation.document_id == document.id, Confirmation.lang == lang)
+    ):
+        entry = HistoryEntry(check.at, "confirm", name, "", check.revision_id, numbers[check.revision_id])
+        entries.append((entry.at, 3, check.id, entry))
     return [entry for *_, entry in sorted(entries, key=lambda row: row[:3])]
+
+
+def editors_of(session: Session, revision: Revision) -> set[int]:
+    """Returns the ids of all who wrote any revision of this text since the newest one that was ever live."""
+    of_this_text = (Revision.document_id == revision.document_id) & (Revision.lang == revision.lang)
+    newest_live = session.scalar(
+        select(func.max(Revision.number)).join(Publication, Publication.revision_id == Revision.id).where(of_this_text)
+    )
+    return set(session.scalars(select(Revision.author_id).where(of_this_text, Revision.number > (newest_live or 0))))
 
 
 def drafts(session: Session) -> list[Draft]:

@@ -50,10 +50,14 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class _Standing:
-    """How a text stands in the store: its newest publication, the text of it, and who decided on it last."""
+    """How a text stands in the store: its newest publication, the text of it, and who decided on it last.
+
+    `confirmed` is the text with the dates that confirmations moved: the form in which it is exported.
+    """
 
     publication: Publication
     text: str | None
+    confirmed: str | None
     held_by_people: bool
 
 
@@ -93,11 +97,11 @@ def _import_record(
 ) -> str:
     text = fields_to_text(record.fields)
     if standing is None or not standing.held_by_people:
-        if standing is None or standing.text != text:
+        if standing is None or text not in (standing.text, standing.confirmed):
             revision = _revise(session, record, text, importer, now)
             publish_import(session, revision_id=revision.id, by=importer, now=now, position=record.position)
             return "added" if standing is None or standing.text is None else "changed"
-    elif standing.text != text:
+    elif text not in (standing.text, standing.confirmed):
         if not _was_ever(session, standing.publication, text):
             _revise(session, record, text, importer, now)
         return "kept"
@@ -139,6 +143,7 @@ def _standings(session: Session) -> dict[Place, _Standing]:
             .where(Publication.id.in_(decisions), Person.role != "import")
         )
     }
+    confirmed = {(r.kind, r.key, r.lang): fields_to_text(r.fields) for r in published_records(session)}
     rows = session.execute(
         select(Document.kind, Document.key, Publication, Revision.fields)
         .select_from(Publication)
@@ -147,7 +152,9 @@ def _standings(session: Session) -> dict[Place, _Standing]:
         .where(Publication.id.in_(newest_publications()))
     )
     return {
-        (kind, key, live.lang): _Standing(live, text, (live.document_id, live.lang) in held)
+        (kind, key, live.lang): _Standing(
+            live, text, confirmed.get((kind, key, live.lang)), (live.document_id, live.lang) in held
+        )
         for kind, key, live, text in rows
     }
 

@@ -24,7 +24,7 @@ from faro.store.errors import (
     SupersededError,
 )
 from faro.store.models import Document, Person, Publication, PublicationKind, Review, Revision, Role, Verdict
-from faro.store.reading import find_document, newest_publication, newest_revision
+from faro.store.reading import editors_of, find_document, newest_publication, newest_revision
 
 KINDS_WITH_LANGUAGE = {"answer", "interface"}
 REVIEWING_ROLES = {"reviewer", "admin"}
@@ -123,7 +123,7 @@ def review_revision(
     take_turn(session)
     revision = _find_revision(session, revision_id)
     _check_newest(session, revision)
-    if reviewer.id == revision.author_id or (verdict == "approve" and reviewer.id in _editors(session, revision)):
+    if reviewer.id == revision.author_id or (verdict == "approve" and reviewer.id in editors_of(session, revision)):
         raise SelfReviewError("somebody else has to review what you wrote or edited")
     if reviewer.role not in REVIEWING_ROLES:
         raise RoleError(f"{reviewer.name} is not a reviewer")
@@ -326,15 +326,6 @@ def _check_newest(session: Session, revision: Revision) -> None:
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise ReasonMissingError("say why")
-
-
-def _editors(session: Session, revision: Revision) -> set[int]:
-    """Returns who wrote any revision of this text since the newest one that was ever live."""
-    of_this_text = (Revision.document_id == revision.document_id) & (Revision.lang == revision.lang)
-    newest_live = session.scalar(
-        select(func.max(Revision.number)).join(Publication, Publication.revision_id == Revision.id).where(of_this_text)
-    )
-    return set(session.scalars(select(Revision.author_id).where(of_this_text, Revision.number > (newest_live or 0))))
 
 
 def _write_event(

@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from faro.store import account_models
 from faro.store.models import Base
+
+assert account_models.Passkey.metadata is Base.metadata, "its tables join the others when its module is loaded"
 
 context.configure(
     connection=context.config.attributes["connection"],
