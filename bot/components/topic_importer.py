@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY
 from rasa.shared.nlu.training_data.message import Message
@@ -19,6 +21,11 @@ class TopicImporter(RasaFileImporter):
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Return the training messages; those of `faq/<topic>` have the intent `faq` and a topic."""
+        return self._read(language)
+
+    # Rasa asks more than once in a training, and copies what it is given before it adds anything.
+    @functools.lru_cache(maxsize=1)  # noqa: B019
+    def _read(self, language: str | None) -> TrainingData:
         training_data = super().get_nlu_data(language)
         return TrainingData(
             [_with_topic(message) for message in training_data.training_examples],

@@ -53,6 +53,8 @@ def train(settings: Settings, say: Callable[[str], None]) -> Path:
     command = [
         *(str(BOT_PYTHON), "-m", "rasa", "train", "--data", *data, "--domain", "domain", "--config", "config.yml"),
         *("--out", str(MODEL.parent), "--fixed-model-name", NAME_OF_NEW),
+        # `make test` validates the data; a volunteer who tries one example need not wait for it.
+        "--skip-validation",
     ]
     environment = {**os.environ, **engine_environment(settings)}
     last: list[str] = []
