@@ -46,16 +46,21 @@ def is_current(settings: Settings) -> bool:
     return MODEL.exists() and noted.exists() and noted.read_text("ascii") == fingerprint(settings)
 
 
-def train(settings: Settings, say: Callable[[str], None]) -> Path:
-    """Trains a model and returns its path; the old one is replaced only by a finished new one. Raises TrainingError."""
-    made_from = fingerprint(settings)
+def training_command(settings: Settings, out: Path) -> list[str]:
+    """Returns the words that train a model into the folder `out`, to be run in the folder of the Rasa half."""
     data = [str(settings.data_dir / folder) for folder in LEARNT_FROM]
-    command = [
+    return [
         *(str(BOT_PYTHON), "-m", "rasa", "train", "--data", *data, "--domain", "domain", "--config", "config.yml"),
-        *("--out", str(MODEL.parent), "--fixed-model-name", NAME_OF_NEW),
+        *("--out", str(out), "--fixed-model-name", NAME_OF_NEW),
         # `make test` validates the data; a volunteer who tries one example need not wait for it.
         "--skip-validation",
     ]
+
+
+def train(settings: Settings, say: Callable[[str], None]) -> Path:
+    """Trains a model and returns its path; the old one is replaced only by a finished new one. Raises TrainingError."""
+    made_from = fingerprint(settings)
+    command = training_command(settings, MODEL.parent)
     environment = {**os.environ, **engine_environment(settings)}
     last: list[str] = []
     with subprocess.Popen(  # noqa: S603
