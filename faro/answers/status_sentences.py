@@ -46,8 +46,10 @@ def _decisions(rulings: Sequence[Ruling], snapshot: Snapshot, words: Words) -> s
         for appeal in _upholding(ruling, rulings[position + 1 :]):
             phrase = words.say("decision_upheld", decision=phrase, appeal=_decision(appeal, snapshot, words))
         phrases.append(phrase)
-    # A list of long phrases with commas of their own reads better apart.
-    return "; ".join(phrases)
+    said = phrases[0] if phrases else ""
+    for phrase in phrases[1:]:
+        said = words.say("decision_and_another", decisions=said, decision=phrase)
+    return said
 
 
 def _upholding(ruling: Ruling, later: Sequence[Ruling]) -> list[Ruling]:

@@ -18,6 +18,8 @@ from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 FIGURE = re.compile(r"[$€£]?\d(?:[\d,.]*\d)?%?")
 MARKUP = re.compile(r"<[a-z/!][^>]*>|\]\(|https?://|!\[", re.IGNORECASE)
 BRACES = re.compile(r"[{}]")
+# Before it stand Latin, Greek and Cyrillic, whose words stand apart.
+FIRST_JOINED_SCRIPT = 0x0530
 
 
 def check_content(snapshot: Snapshot, rules: Rules, folder: Path) -> list[Problem]:
@@ -126,17 +128,16 @@ def _faults_of_style(
     body = _readable(text.body)
     count = len(words(body))
     longest = limits.longest_urgent if urgent else limits.longest_body
-    longest = max(longest, rules.longer_bodies.get(topic, 0))
-    if count > longest:
+    if longest and count > (longest := max(longest, rules.longer_bodies.get(topic, 0))):
         yield "---", f"the text has {count} words; at most {longest}"
-    if count < limits.shortest_body and not urgent:
+    if limits.shortest_body and count < limits.shortest_body and not urgent:
         yield "---", f"the text has {count} words; at least {limits.shortest_body}"
     if urgent and "helpline." not in text.body.split("\n\n")[0]:
         yield "---", "an urgent answer opens with the hotline"
     whole = f"{_readable(text.short)}\n{body}"
     for sentence in sentences(whole):
         length = len(words(sentence))
-        if length > limits.longest_sentence:
+        if limits.longest_sentence and length > limits.longest_sentence:
             yield sentence[:30], f"a sentence of {length} words (at most {limits.longest_sentence}): “{sentence[:60]}…”"
     parts = sentences(whole)
     average = len(words(whole)) / max(len(parts), 1)
@@ -146,7 +147,7 @@ def _faults_of_style(
     # Without the markup: “you are **safe**” is said all the same.
     said = _folded(f"{text.title}\n{to_plain(text.short)}\n{to_plain(text.body)}")
     for phrase in limits.forbidden:
-        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", said):
+        if phrase_pattern(phrase).search(said):
             yield phrase, f"forbidden phrase “{phrase}”"
 
 
@@ -156,6 +157,14 @@ def _faults_of_reading_level(topic: str, whole: str, limits: LanguageRules, rule
         yield "---", f"reading grade {grade:.1f} (Flesch-Kincaid); at most {hardest:g}"
     if limits.lowest_ease is not None and (ease := szigriszt(whole)) < limits.lowest_ease:
         yield "---", f"reading ease {ease:.0f} (INFLESZ); at least {limits.lowest_ease:g}"
+
+
+def phrase_pattern(phrase: str) -> re.Pattern[str]:
+    """Returns the pattern of a phrase: whole words in Latin and Cyrillic, anywhere in scripts that join words."""
+    whole_words = all(
+        ord(letter) < FIRST_JOINED_SCRIPT or 0x1E00 <= ord(letter) < 0x2000 or not letter.isalpha() for letter in phrase
+    )
+    return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)" if whole_words else re.escape(phrase))
 
 
 def _folded(text: str) -> str:

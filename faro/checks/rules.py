@@ -19,11 +19,11 @@ class LanguageRules(BaseModel):
     hardest_grade: float | None = None
     hardest_grade_of_law: float | None = None
     lowest_ease: float | None = None
-    longest_sentence: int
+    longest_sentence: int | None = None
     longest_average: float | None = None
-    shortest_body: int
-    longest_body: int
-    longest_urgent: int
+    shortest_body: int | None = None
+    longest_body: int | None = None
+    longest_urgent: int | None = None
     forbidden: list[str]
 
 

@@ -127,7 +127,7 @@ def test_urgent_answers_are_urgent_short_and_open_with_a_number(
         body = re.sub(r'<p class="footer">.*?</p>|<[^>]+>', " ", reply.messages[0].html)
         assert reply.kind == "urgent"
         # The limit counts a line's name and number as one word each; as shown they are a few more.
-        assert len(words(body)) <= longest + 5
+        assert longest is None or len(words(body)) <= longest + 5
         assert re.search(r"\d{3}-\d{4}", reply.messages[0].text.split("\n")[0])
         assert 'class="stale"' not in reply.messages[0].html
 

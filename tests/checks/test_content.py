@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from faro.checks.content import check_answer, check_content
+from faro.checks.content import check_answer, check_content, phrase_pattern
 from faro.checks.rules import read_rules
 from faro.content.files import ContentError, Problem, read_content, write_content
 from faro.content.kinds import AnswerText, Record
@@ -237,3 +237,19 @@ def test_missing_rules_are_reported(tmp_path: Path) -> None:
 
 def test_the_real_content_has_no_problem(snapshot: Snapshot) -> None:
     assert check_content(snapshot, read_rules(ROOT / "data"), ROOT / "data") == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said", "is_found"),
+    [
+        ("sin riesgo", "esto es sin riesgo.", True),
+        ("los ilegales", "los ilegalesísimos", False),
+        ("您是安全的", "所以您是安全的。", True),
+        ("안전합니다", "정말안전합니다", True),
+        ("أنت بأمان", "وأنت بأمان", True),
+        ("đừng lo", "xin đừng lo.", True),
+        ("đừng lo", "đừng lời", False),
+    ],
+)
+def test_phrase_is_found_as_its_script_writes_words(phrase: str, said: str, is_found: bool) -> None:
+    assert bool(phrase_pattern(phrase).search(said)) is is_found
