@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import os
 import re
@@ -41,6 +42,8 @@ class Settings:
     rate_limits: bool = True
     messages_per_minute: int = 20
     network_messages_per_minute: int = 120
+    max_connections: int = 900
+    trusted_proxies: tuple[str, ...] = ()
     probe_seconds: float = 5.0
     exit_page: str = "https://weather.gov"
     demo: bool = False
@@ -92,4 +95,18 @@ def _value(variable: str, given: str, kind: type) -> Any:
         raise SettingError(
             f"{variable} is “{given}”; it takes the https address of a page, such as https://weather.gov"
         )
+    if kind is tuple:
+        return _networks(variable, given)
     return Path(given) if issubclass(kind, Path) else given
+
+
+def _networks(variable: str, given: str) -> tuple[str, ...]:
+    networks = []
+    for written in given.split(","):
+        try:
+            networks.append(str(ipaddress.ip_network(written.strip(), strict=False)))
+        except ValueError:
+            raise SettingError(
+                f"{variable} is “{given}”; it takes addresses or networks, with commas between them"
+            ) from None
+    return tuple(networks)

@@ -20,9 +20,10 @@ from starlette.routing import Route
 
 from faro.chat.admission import Admission, BusyError, RateLimit, TooManyError
 from faro.chat.conversations import Conversations
-from faro.chat.edge import Edge, edge_of, read_body
+from faro.chat.edge import Edge, edge_of, read_body, unless_gone
 from faro.chat.engine import Engine
 from faro.chat.faults import Faults
+from faro.chat.framing import Framing
 from faro.chat.headers import KINDS, SecurityHeaders, check_kinds, kind_of
 from faro.chat.language import LanguageRecogniser, training_messages
 from faro.chat.pages import page_routes, problem_page
@@ -38,6 +39,7 @@ from faro.store.keeper import SnapshotKeeper
 from faro.store.snapshot import Snapshot
 
 ENGINE_AT_ONCE = 4
+NETWORKS_TO_FILL = 2  # so many networks at least it takes to fill all places before the engine
 OPENAPI = Path(__file__).with_name("openapi.yml")
 SHOWN_ELSEWHERE = {"Cache-Control": "public, max-age=30", "Access-Control-Allow-Origin": "*"}
 
@@ -56,7 +58,9 @@ def create_app(
     conversations = Conversations(
         clock, settings.idle_minutes * 60, settings.max_minutes * 60, settings.max_conversations
     )
-    admission = Admission(ENGINE_AT_ONCE, settings.engine_queue)
+    places = ENGINE_AT_ONCE + settings.engine_queue
+    share = max(1, places // NETWORKS_TO_FILL) if settings.rate_limits else None
+    admission = Admission(ENGINE_AT_ONCE, settings.engine_queue, share)
     talk = Talk(snapshot, engine, conversations, recogniser, admission, now, settings.engine_timeout_seconds)
     readiness = Readiness(engine, clock, settings.probe_seconds)
     edge = Edge(
@@ -67,6 +71,7 @@ def create_app(
         RateLimit(settings.messages_per_minute, clock),
         RateLimit(settings.network_messages_per_minute, clock),
         now,
+        lambda: keeper is None or keeper.healthy,
     )
 
     @contextlib.asynccontextmanager
@@ -80,6 +85,7 @@ def create_app(
             probing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await probing
+            await talk.close()
             await engine.close()
             if keeper:
                 keeper.stop()
@@ -92,6 +98,9 @@ def create_app(
         lifespan=lifespan,
     )
     app.add_middleware(Faults, respond=_fault)
+    app.add_middleware(Framing)
+    # Its redirects would take their host from the request.
+    app.router.redirect_slashes = False
     app.add_middleware(SecurityHeaders, kinds=KINDS, snapshot=snapshot, frame_ancestors=frame_ancestors)
     app.state.edge = edge
     return app
@@ -110,7 +119,7 @@ async def chat(request: Request) -> Response:
         return problem(429, edge.words(request), retry_after=error.retry_after)
     page_lang = page_language(request.headers.get("accept-language", ""), edge.snapshot())
     try:
-        reply = await edge.talk.turn(asked, page_lang)
+        reply = await unless_gone(request, edge.talk.turn(asked, page_lang, edge.network(request)))
     except BusyError as error:
         return problem(503, edge.words(request), retry_after=error.retry_after)
     return JSONResponse(reply)
@@ -166,11 +175,15 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """Says whether a real turn went through the engine lately; 503 when not."""
+    """Says whether a real turn went through the engine lately, 503 when not, and whether the store can be read.
+
+    Without the store people are still answered, from what was published last, so that alone is no reason for a 503.
+    """
     edge = edge_of(request)
     body = {
         "ready": edge.readiness.ready,
         "engine": edge.readiness.fault or "answers",
+        "store": "read" if edge.store_is_read() else "unreachable",
         "edition": edge.snapshot().edition,
         "published": edge.snapshot().built_at.isoformat(),
     }

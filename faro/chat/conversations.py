@@ -30,7 +30,7 @@ class Conversations:
     """
 
     def __init__(self, clock: Callable[[], float], idle: float, absolute: float, cap: int) -> None:
-        self._clock, self._idle, self._absolute, self._cap = clock, idle, absolute, cap
+        self._clock, self.idle, self._absolute, self._cap = clock, idle, absolute, cap
         self._live: OrderedDict[str, Conversation] = OrderedDict()
 
     def __len__(self) -> int:
@@ -65,7 +65,7 @@ class Conversations:
         now = self._clock()
         while self._live:
             oldest = next(iter(self._live.values()))
-            if now - oldest.used <= self._idle:
+            if now - oldest.used <= self.idle:
                 break
             del self._live[oldest.key]
         for key in [key for key, c in self._live.items() if now - c.started > self._absolute]:

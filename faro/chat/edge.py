@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from faro.answers.compose import fallback_language
 from faro.answers.words import Words
-from faro.chat.admission import RateLimit
+from faro.chat.admission import Pseudonyms, RateLimit
 from faro.chat.query import page_language
 from faro.chat.readiness import Readiness
 from faro.chat.requests import RequestError
@@ -30,6 +32,8 @@ class Edge:
     session_limit: RateLimit
     network_limit: RateLimit
     now: Callable[[], dt.datetime]
+    store_is_read: Callable[[], bool]
+    pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
 
     def page_lang(self, request: Request) -> str | None:
         """Returns the language asked for in the address, else the browser's, where it is offered; else None."""
@@ -48,9 +52,13 @@ class Edge:
         """Counts one message of this network and conversation; raises TooManyError over a limit."""
         if not self.settings.rate_limits:
             return
-        self.network_limit.count(request.client.host if request.client else "")
+        self.network_limit.count(self.network(request))
         if conversation:
-            self.session_limit.count(conversation)
+            self.session_limit.count(self.pseudonyms.of(conversation))
+
+    def network(self, request: Request) -> bytes:
+        """Returns the pseudonym of where a request comes from."""
+        return self.pseudonyms.of_network(request.client.host if request.client else "")
 
     def is_from_elsewhere(self, request: Request) -> bool:
         """Returns whether a POST comes from a page that is not ours."""
@@ -72,3 +80,20 @@ async def read_body(request: Request, most: int) -> bytes:
         if len(body) > most:
             raise RequestError(413, "problem_too_large")
     return body
+
+
+async def unless_gone(request: Request, turn: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """Returns what the turn gives; raises ClientDisconnect, with the turn called off, when nobody waits for it now.
+
+    The body must have been read to its end: all that can still be received is that the person has gone.
+    """
+    turning, going = asyncio.ensure_future(turn), asyncio.ensure_future(request.receive())
+    try:
+        await asyncio.wait({turning, going}, return_when=asyncio.FIRST_COMPLETED)
+        if turning.done():
+            return turning.result()
+        raise ClientDisconnect
+    finally:
+        for task in (turning, going):
+            task.cancel()
+        await asyncio.gather(turning, going, return_exceptions=True)

@@ -61,13 +61,14 @@ class Engine:
                     raise EngineFaultError("garbage")
         return content
 
-    async def forget(self, sender: str) -> None:
-        """Drops the engine's tracker; a fault is no error here, since trackers expire by themselves."""
+    async def forget(self, sender: str) -> bool:
+        """Drops the engine's tracker; returns whether the engine said so. A fault is no error: trackers also expire."""
         try:
             async with asyncio.timeout(self._timeout):
-                await self._client.post("/forget", json={"sender": sender})
+                response = await self._client.post("/forget", json={"sender": sender})
         except (httpx.HTTPError, TimeoutError):
-            return
+            return False
+        return response.status_code == 204
 
     async def close(self) -> None:
         """Closes the connections."""

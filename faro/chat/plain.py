@@ -17,7 +17,7 @@ from faro.answers.replies import greet
 from faro.answers.reply import SourceLink
 from faro.answers.status import ruling_status
 from faro.chat.admission import BusyError, TooManyError
-from faro.chat.edge import Edge, edge_of, read_body
+from faro.chat.edge import Edge, edge_of, read_body, unless_gone
 from faro.chat.guard import guard
 from faro.chat.layout import Place, dated_sources, page, place_of, status_card
 from faro.chat.requests import (
@@ -55,7 +55,7 @@ async def plain(request: Request) -> Response:
     try:
         asked = await _asked(request, edge, place)
         edge.count(request, asked.conversation)
-        reply = await edge.talk.turn(asked, place.lang)
+        reply = await unless_gone(request, edge.talk.turn(asked, place.lang, edge.network(request)))
     except RequestError as error:
         return _greeting(place, edge, _refusal(error), asked.conversation)
     except TooManyError as error:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import logging
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from faro.chat.app import create_app, learnt_recogniser
+from faro.chat.connections import BoundedProtocol, ConnectionLimits
 from faro.chat.engine import Engine
+from faro.chat.framing import LARGEST_HEAD
 from faro.content.files import read_content
 from faro.settings import Settings, read_settings
 from faro.store.database import open_engine
 from faro.store.keeper import SnapshotKeeper
 from faro.store.snapshot import Snapshot
+
+KEEP_ALIVE_SECONDS = 10
 
 
 def main() -> None:
@@ -34,18 +40,48 @@ def main() -> None:
         learnt_recogniser(settings.data_dir / "nlu"),
         keeper=keeper,
     )
-    # No access log: an address and a time are already too much to keep.
-    uvicorn.run(
+    uvicorn.Server(configuration(app, settings, connection_limits(settings))).run()
+
+
+def connection_limits(settings: Settings) -> ConnectionLimits:
+    """Returns the limits of these settings; our own proxies, and anybody while limits are off, have no share."""
+    return ConnectionLimits(
+        most=settings.max_connections,
+        is_shared=lambda address: not settings.rate_limits or is_trusted(address, settings.trusted_proxies),
+    )
+
+
+def configuration(app: ASGIApp, settings: Settings, connections: ConnectionLimits) -> uvicorn.Config:
+    """Returns how uvicorn serves the edge: bounded in time and number, and with nothing written about who came."""
+
+    class Protocol(BoundedProtocol):
+        limits = connections
+
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
+        http=Protocol,
+        ws="none",
         log_level="warning",
+        # An address and a time are already too much to keep.
         access_log=False,
         server_header=False,
         date_header=True,
-        timeout_keep_alive=10,
-        h11_max_incomplete_event_size=16 * 1024,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+        # uvicorn would trust whoever comes from this machine; a forged header would then pass for another network.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
     )
+
+
+def is_trusted(address: str, proxies: tuple[str, ...]) -> bool:
+    """Returns whether an address is one of our own proxies."""
+    try:
+        return any(ipaddress.ip_address(address) in ipaddress.ip_network(proxy) for proxy in proxies)
+    except ValueError:
+        return False
 
 
 def _seeds(settings: Settings) -> Snapshot:

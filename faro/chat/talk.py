@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 from collections.abc import Callable
@@ -26,6 +27,9 @@ from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 log = logging.getLogger(__name__)
 
 WORDS_TO_FOLLOW = 2
+FORGOTTEN_AT_ONCE = 4
+MOST_TO_FORGET = 1000
+SECONDS_BETWEEN_TRIES = 5.0
 
 
 @dataclass
@@ -40,12 +44,14 @@ class Talk:
     now: Callable[[], dt.datetime]
     patience: float = 2.0
     _forgetting: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+    _forgetting_at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FORGOTTEN_AT_ONCE))
 
-    async def turn(self, request: ChatRequest, page_lang: str | None) -> dict[str, Any]:
+    async def turn(self, request: ChatRequest, page_lang: str | None, network: bytes = b"") -> dict[str, Any]:
         """Returns the reply of the chat API to one request.
 
-        `page_lang` is what the page or the browser speaks, the last resort before English. Raises RequestError for a
-        field that names something unknown. A fault of the engine is a reply of kind `limited`, never an error.
+        `page_lang` is what the page or the browser speaks, the last resort before English; `network` the pseudonym of
+        where the request comes from. Raises RequestError for a field that names something unknown, BusyError. A fault
+        of the engine is a reply of kind `limited`, never an error. Called off, it leaves no conversation that it began.
         """
         snapshot = self.snapshot()
         self._check_names(request, snapshot)
@@ -55,7 +61,13 @@ class Talk:
         guarded = guard(request.text) if request.text is not None else Guarded("", ())
         followed = self._settle_language(request, guarded.text, conversation, snapshot, page_lang)
         lang = conversation.lang or FALLBACK_LANGUAGE
-        answer = await self._answer(request, guarded, conversation, snapshot, lang)
+        try:
+            answer = await self._answer(request, guarded, conversation, snapshot, lang, network)
+        except (asyncio.CancelledError, BusyError):
+            if conversation.key != request.conversation:
+                # Nobody was given this key: nobody could ever go on with the conversation, or have it forgotten.
+                self._forget_later(conversation.key)
+            raise
         if snapshot.is_offered(answer.get("set_lang")):
             conversation.lang, conversation.lang_source = answer["set_lang"], "chosen"
         if answer.get("topic"):
@@ -77,16 +89,40 @@ class Talk:
         return reply
 
     async def forget(self, key: str) -> None:
-        """Drops everything about a conversation, here and in the engine."""
-        self.conversations.forget(key)
-        await self.engine.forget(key)
+        """Drops everything about a conversation, here and in the engine; does not wait longer than a turn would."""
+        forgetting = self._forget_later(key)
+        if forgetting:
+            await asyncio.wait({forgetting}, timeout=self.patience)
 
-    def _forget_later(self, key: str) -> None:
-        """Drops everything here at once, and in the engine as soon as it can be reached: nobody waits for that."""
+    def _forget_later(self, key: str) -> asyncio.Task[None] | None:
+        """Drops everything here at once, and in the engine as soon as it can be reached; returns what sees to that."""
         self.conversations.forget(key)
-        forgetting = asyncio.create_task(self.engine.forget(key))
+        if len(self._forgetting) >= MOST_TO_FORGET:
+            # The engine's own clock ends it.
+            return None
+        forgetting = asyncio.create_task(self._forget_in_the_engine(key))
         self._forgetting.add(forgetting)
         forgetting.add_done_callback(self._forgetting.discard)
+        return forgetting
+
+    async def _forget_in_the_engine(self, key: str) -> None:
+        # After that the engine's own clock has ended it.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.conversations.idle):
+                await self._keep_asking_to_forget(key)
+
+    async def _keep_asking_to_forget(self, key: str) -> None:
+        while True:
+            async with self._forgetting_at_once:
+                if await self.engine.forget(key):
+                    return
+            await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+
+    async def close(self) -> None:
+        """Calls off what is still to be forgotten: the engine is about to end, or its own clock sees to it."""
+        for forgetting in self._forgetting:
+            forgetting.cancel()
+        await asyncio.gather(*self._forgetting, return_exceptions=True)
 
     def _check_names(self, request: ChatRequest, snapshot: Snapshot) -> None:
         if request.clinic is not None and request.clinic not in snapshot.clinics:
@@ -127,14 +163,20 @@ class Talk:
         return None
 
     async def _answer(
-        self, request: ChatRequest, guarded: Guarded, conversation: Conversation, snapshot: Snapshot, lang: str
+        self,
+        request: ChatRequest,
+        guarded: Guarded,
+        conversation: Conversation,
+        snapshot: Snapshot,
+        lang: str,
+        network: bytes,
     ) -> dict[str, Any]:
         """Returns the engine's reply, or the one made here when the engine cannot give one."""
         metadata = {"lang": lang, "clinic": conversation.clinic}
         text = guarded.text if request.text is not None else None
         try:
             # Waiting for a place counts too: the person waits for both.
-            async with asyncio.timeout(self.patience), self.admission.place():
+            async with asyncio.timeout(self.patience), self.admission.place(network):
                 return _filled(await self.engine.turn(conversation.key, text, request.choice, metadata), lang)
         except EngineFaultError as fault:
             log.warning("the engine gave no reply: %s", fault)

@@ -267,7 +267,7 @@ def test_refused_message_is_neither_repeated_nor_logged(
 def test_full_queue_is_503_at_once_and_the_others_are_answered(
     make_visitor: MakeVisitor, engine: FakeEngine, snapshot: Snapshot
 ) -> None:
-    visitor = make_visitor(engine_queue=1)
+    visitor = make_visitor(engine_queue=1, rate_limits=False)
 
     async def flood() -> tuple[list[httpx.Response], list[httpx.Response]]:
         opened = asyncio.Event()

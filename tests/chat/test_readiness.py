@@ -33,7 +33,7 @@ def test_ready_after_a_good_probe_which_leaves_no_conversation(visitor: Visitor,
 
     assert response.status_code == 200
     assert response.json() == {
-        **{"ready": True, "engine": "answers", "edition": 1},
+        **{"ready": True, "engine": "answers", "store": "read", "edition": 1},
         "published": engine.snapshot.built_at.isoformat(),
     }
     assert engine.forgotten == [engine.turns[0]["sender"]]

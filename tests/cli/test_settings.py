@@ -30,6 +30,8 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "rate_limits": ("OFF", False),
     "messages_per_minute": ("5", 5),
     "network_messages_per_minute": ("50", 50),
+    "max_connections": ("100", 100),
+    "trusted_proxies": ("10.0.0.5, 10.1.0.0/16,::1", ("10.0.0.5/32", "10.1.0.0/16", "::1/128")),
     "probe_seconds": ("0.2", 0.2),
     "exit_page": ("https://example.org/weather", "https://example.org/weather"),
     "demo": ("on", True),
