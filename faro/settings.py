@@ -45,6 +45,7 @@ class Settings:
     max_connections: int = 900
     trusted_proxies: tuple[str, ...] = ()
     probe_seconds: float = 5.0
+    counts: bool = True
     exit_page: str = "https://weather.gov"
     demo: bool = False
     demo_port: int = 8020

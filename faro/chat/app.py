@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from faro.chat.admission import Admission, BusyError, RateLimit, TooManyError
 from faro.chat.conversations import Conversations
+from faro.chat.counting import TurnCounts, Write
 from faro.chat.edge import Edge, edge_of, read_body, unless_gone
 from faro.chat.engine import Engine
 from faro.chat.faults import Faults
@@ -53,15 +54,20 @@ def create_app(
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     clock: Callable[[], float] = time.monotonic,
     keeper: SnapshotKeeper | None = None,
+    write_counts: Write | None = None,
 ) -> Starlette:
-    """Returns the application. `snapshot` gives the published content; with `keeper` the app starts and stops it."""
+    """Returns the application. `snapshot` gives the published content; with `keeper` the app starts and stops it.
+
+    With `write_counts` the turns are counted, and whole tens handed to it now and then.
+    """
     conversations = Conversations(
         clock, settings.idle_minutes * 60, settings.max_minutes * 60, settings.max_conversations
     )
     places = ENGINE_AT_ONCE + settings.engine_queue
     share = max(1, places // NETWORKS_TO_FILL) if settings.rate_limits else None
     admission = Admission(ENGINE_AT_ONCE, settings.engine_queue, share)
-    talk = Talk(snapshot, engine, conversations, recogniser, admission, now, settings.engine_timeout_seconds)
+    counts = TurnCounts(now) if write_counts else None
+    talk = Talk(snapshot, engine, conversations, recogniser, admission, now, settings.engine_timeout_seconds, counts)
     readiness = Readiness(engine, clock, settings.probe_seconds)
     edge = Edge(
         settings,
@@ -78,13 +84,15 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         if keeper:
             keeper.start()
-        probing = asyncio.create_task(readiness.run())
+        running = [asyncio.create_task(readiness.run())]
+        if counts and write_counts:
+            running.append(asyncio.create_task(counts.run(write_counts)))
         try:
             yield
         finally:
-            probing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await probing
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
             await talk.close()
             await engine.close()
             if keeper:

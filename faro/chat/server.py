@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import logging
+from collections.abc import Mapping
+from functools import partial
 
 import uvicorn
+from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
 from faro.chat.app import create_app, learnt_recogniser
 from faro.chat.connections import BoundedProtocol, ConnectionLimits
-from faro.chat.engine import Engine
+from faro.chat.engine import Engine as RasaEngine
 from faro.chat.framing import LARGEST_HEAD
 from faro.content.files import read_content
 from faro.settings import Settings, read_settings
-from faro.store.database import open_engine
+from faro.store.counts import Place, add_counts
+from faro.store.database import open_engine, write_session
 from faro.store.keeper import SnapshotKeeper
 from faro.store.snapshot import Snapshot
 
@@ -26,8 +30,9 @@ def main() -> None:
     """Serves the public edge until stopped."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     settings = read_settings()
+    store = open_engine(settings.store_url)
     keeper = SnapshotKeeper(
-        open_engine(settings.store_url),
+        store,
         lambda: dt.datetime.now(dt.UTC),
         ruling_review_days=settings.ruling_review_days,
     )
@@ -36,9 +41,10 @@ def main() -> None:
     app = create_app(
         settings,
         lambda: keeper.current if keeper.current.edition else seeds,
-        Engine(settings.engine_url, settings.engine_timeout_seconds),
+        RasaEngine(settings.engine_url, settings.engine_timeout_seconds),
         learnt_recogniser(settings.data_dir / "nlu"),
         keeper=keeper,
+        write_counts=partial(_write_counts, store) if settings.counts else None,
     )
     uvicorn.Server(configuration(app, settings, connection_limits(settings))).run()
 
@@ -82,6 +88,11 @@ def is_trusted(address: str, proxies: tuple[str, ...]) -> bool:
         return any(ipaddress.ip_address(address) in ipaddress.ip_network(proxy) for proxy in proxies)
     except ValueError:
         return False
+
+
+def _write_counts(store: Engine, tens: Mapping[Place, int], today: dt.date) -> None:
+    with write_session(store) as session:
+        add_counts(session, tens, today)
 
 
 def _seeds(settings: Settings) -> Snapshot:

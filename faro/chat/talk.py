@@ -18,6 +18,7 @@ from faro.answers.reply import Choice, Reply, message_as_json
 from faro.answers.words import Words
 from faro.chat.admission import Admission, BusyError
 from faro.chat.conversations import Conversation, Conversations
+from faro.chat.counting import TurnCounts
 from faro.chat.engine import Engine, EngineFaultError
 from faro.chat.guard import Guarded, guard
 from faro.chat.language import LanguageRecogniser
@@ -43,6 +44,7 @@ class Talk:
     admission: Admission
     now: Callable[[], dt.datetime]
     patience: float = 2.0
+    counts: TurnCounts | None = None
     _forgetting: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
     _forgetting_at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FORGOTTEN_AT_ONCE))
 
@@ -84,6 +86,8 @@ class Talk:
             "status": answer["status"],
             "hidden": list(guarded.hidden),
         }
+        if self.counts:
+            self.counts.count(reply, conversation.topic)
         if answer.get("forget"):
             await self.forget(conversation.key)
         return reply

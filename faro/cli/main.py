@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from faro.cli import ask, content, doctor, evaluate, ruling, status, up, widget
+from faro.cli import ask, content, doctor, evaluate, ruling, status, subpoena, up, widget
 from faro.cli.mending import MendableError
 from faro.content.files import ContentError
 from faro.settings import SettingError
@@ -27,6 +27,7 @@ app.command("ask")(ask.ask)
 app.command("chat")(ask.chat)
 app.command("status")(status.status)
 app.command("eval")(evaluate.evaluate)
+app.command("subpoena")(subpoena.subpoena)
 app.command("doctor")(doctor.doctor)
 app.add_typer(content.app, name="content")
 app.add_typer(ruling.app, name="ruling")

@@ -191,6 +191,21 @@ class Confirmation(Base):
     at: Mapped[dt.datetime]
 
 
+class TurnCount(Base):
+    """How many turns of one kind were about one topic on one day (UTC): the only table about people who ask.
+
+    Only whole tens are kept, so that no row can stand for one person. `topic` is empty where none was spoken of.
+    """
+
+    __tablename__ = "turn_count"
+    __table_args__ = (CheckConstraint("turns >= 10 AND turns % 10 = 0", name="turns"),)
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    turns: Mapped[int]
+
+
 class AuditEvent(Base):
     """One act, chained to the act before it by its hash; `previous_hash` is unique, so the chain cannot fork."""
 

@@ -33,6 +33,7 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "max_connections": ("100", 100),
     "trusted_proxies": ("10.0.0.5, 10.1.0.0/16,::1", ("10.0.0.5/32", "10.1.0.0/16", "::1/128")),
     "probe_seconds": ("0.2", 0.2),
+    "counts": ("off", False),
     "exit_page": ("https://example.org/weather", "https://example.org/weather"),
     "demo": ("on", True),
     "demo_port": ("9020", 9020),
