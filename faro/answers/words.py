@@ -14,9 +14,9 @@ from faro.content.kinds import Fact, Translations
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
 FIELD = re.compile(r"\{([a-z_]+)\}")
-LOCALES = {"en": "en_US", "es": "es_US", "zh": "zh_Hans_CN", "pt": "pt_BR", "tl": "fil_PH", "ht": "fr_HT"}
+# Babel has no Haitian Creole; in the United States its readers know figures from their pay papers ("47,289").
+LOCALES = {"en": "en_US", "es": "es_US", "zh": "zh_Hans_CN", "pt": "pt_BR", "tl": "fil_PH", "ht": "en_US"}
 ISOLATE, POP = "\u2068", "\u2069"
-# Babel has no Haitian Creole; its months are written as the language writes them.
 CREOLE_MONTHS = (
     "janvye",
     "fevriye",

@@ -33,7 +33,7 @@ WRITTEN = {
     "en": Written("September 8, 2026", "47,289", "0.5%", "A, B, and C"),
     "es": Written("8 de septiembre de 2026", "47,289", "0.5%", "A, B y C"),
     "pt": Written("8 de setembro de 2026", "47.289", "0,5%", "A, B e C"),
-    "ht": Written("8 septanm 2026", "47\u202f289", "0,5%", "A, B ak C"),
+    "ht": Written("8 septanm 2026", "47,289", "0.5%", "A, B ak C"),
     "zh": Written("2026年9月8日", "47,289", "0.5%", "A、B和C"),
     "vi": Written("8 tháng 9, 2026", "47.289", "0,5%", "A, B và C"),
     "ko": Written("2026년 9월 8일", "47,289", "0.5%", "A, B 및 C"),

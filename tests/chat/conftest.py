@@ -11,6 +11,7 @@ from faro.chat.app import learnt_recogniser
 from faro.chat.language import LanguageRecogniser
 from faro.settings import ROOT, Settings
 from faro.store.snapshot import Snapshot
+from tests.languages import without_answers
 
 from .edge import Clock, FakeEngine, MakeVisitor, Visitor, build_app
 
@@ -47,3 +48,11 @@ def visitor(make_visitor: MakeVisitor) -> Visitor:
 def hurried(make_visitor: MakeVisitor) -> Visitor:
     """Visits an edge that waits a twentieth of a second for its engine."""
     return make_visitor(engine_timeout_seconds=0.05)
+
+
+@pytest.fixture
+def visitor_without_russian(
+    snapshot: Snapshot, now: dt.datetime, recogniser: LanguageRecogniser, clock: Clock
+) -> Visitor:
+    """Visits an edge whose Russian answers are not written yet."""
+    return Visitor(build_app(FakeEngine(without_answers(snapshot, "ru"), now), recogniser, clock, Settings()))

@@ -9,6 +9,7 @@ import pytest
 
 from faro.answers.replies import MENU
 from faro.store.snapshot import Snapshot
+from tests.languages import LANGUAGES
 
 from .edge import CHAT, FORGET, KEY_OF_NOBODY, FakeEngine, Visitor
 
@@ -68,12 +69,12 @@ def test_every_button_of_the_greeting_can_be_pressed(visitor: Visitor) -> None:
         assert f"topic:{reply['topic']}" == choice["choice"]
 
 
-def test_every_topic_can_be_chosen_in_every_language(visitor: Visitor, snapshot: Snapshot) -> None:
-    for language in snapshot.offered_languages():
-        for topic in snapshot.topics:
-            reply = visitor.say(choice=f"topic:{topic}", lang=language.code)
-            assert_reply(reply)
-            assert (reply["topic"], reply["lang"]) == (topic, language.code)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_topic_can_be_chosen_in_every_language(visitor: Visitor, snapshot: Snapshot, lang: str) -> None:
+    for topic in snapshot.topics:
+        reply = visitor.say(choice=f"topic:{topic}", lang=lang)
+        assert_reply(reply)
+        assert (reply["topic"], reply["lang"]) == (topic, lang)
 
 
 def test_key_stays_the_same_for_the_whole_conversation(visitor: Visitor, engine: FakeEngine) -> None:

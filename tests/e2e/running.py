@@ -28,8 +28,6 @@ from tests.chat.edge import FakeEngine
 
 CLINIC = "example-clinic"
 PHONE = "1-555-010-0100"
-ARABIC_TITLE = "هل عنواني محفوظ؟"
-ARABIC_BODY = "يعرف IRS عنوانك. **ما نعرفه.** القانون (القسم 6103) يحمي بيانات الضرائب، مع استثناءات قليلة."
 
 
 @dataclass
@@ -96,29 +94,6 @@ def clinic_site(faro: str) -> Starlette:
     return Starlette(routes=[Route("/", page)])
 
 
-def with_arabic(snapshot: Snapshot) -> Snapshot:
-    """Returns the snapshot with Arabic offered: where its texts are not written yet, made-up ones stand for them."""
-    if snapshot.is_offered("ar"):
-        return snapshot
-    answers = {
-        (topic, "ar"): replace(
-            answer,
-            lang="ar",
-            text=answer.text.model_copy(
-                update={"title": ARABIC_TITLE, "short": ARABIC_TITLE, "body": ARABIC_BODY, "review_by": dt.date.max}
-            ),
-        )
-        for (topic, lang), answer in snapshot.answers.items()
-        if lang == "en"
-    }
-    interface = {**snapshot.interface, "ar": {**snapshot.interface["en"], "greet": ARABIC_BODY}}
-    return replace(
-        snapshot,
-        answers=MappingProxyType({**answers, **snapshot.answers}),
-        interface=MappingProxyType(interface),
-    )
-
-
 @contextmanager
 def running(snapshot: Snapshot, now: dt.datetime, recogniser: LanguageRecogniser) -> Iterator[Running]:
     """Runs Faro over a made-up engine, a clinic that may show it, and a stranger who may not."""
@@ -129,7 +104,7 @@ def running(snapshot: Snapshot, now: dt.datetime, recogniser: LanguageRecogniser
         f"http://localhost:{ports[1]}",
         f"http://localhost:{ports[2]}",
     )
-    engine = FakeEngine(with_clinic(with_arabic(snapshot), clinic), now)
+    engine = FakeEngine(with_clinic(snapshot, clinic), now)
     app = create_app(
         # The one probe is over before a test begins, so that what the engine gets is what the test sent.
         Settings(port=ports[0], rate_limits=False, probe_seconds=3600),

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from .conftest import MakeVisit, Visit
-from .running import ARABIC_BODY, PHONE
+from .running import PHONE
 
 QUESTIONS = {
     "en": ("If I file my taxes with an ITIN, will ICE find out where I live?", "ltr"),
@@ -78,7 +78,6 @@ def test_language_picker_offers_what_is_offered_in_own_names(visit: Visit) -> No
     chat = visit.open_widget()
 
     expect(chat.locator("#language option")).to_contain_text(["English", "Español"])
-    expect(chat.locator("#language option[value=vi]")).to_have_count(0)
 
 
 def test_page_follows_the_language_that_the_person_writes_in(visit: Visit) -> None:
@@ -213,7 +212,8 @@ def test_clinic_is_named_with_its_phone_and_hours(visit: Visit) -> None:
     expect(chat.locator("#tagline")).to_contain_text("Example Tax Clinic")
     chat.locator("#urgent summary").click()
     expect(chat.locator("#urgent .call")).to_contain_text(PHONE)
-    expect(chat.locator("#urgent .hours")).to_contain_text("Monday")
+    expect(chat.locator("#urgent .hours").first).to_contain_text("Español")
+    expect(chat.locator("#urgent .hours").last).to_contain_text("Monday")
 
 
 def test_arabic_text_is_shown_from_the_right(make_visit: MakeVisit) -> None:
@@ -221,8 +221,7 @@ def test_arabic_text_is_shown_from_the_right(make_visit: MakeVisit) -> None:
     chat = visit.open_widget("?lang=ar")
 
     first = chat.locator("article.faro .message p").first
-    if ARABIC_BODY[:10] in first.inner_text():
-        assert first.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    assert first.evaluate("node => getComputedStyle(node).direction") == "rtl"
     leave = chat.locator("#leave").bounding_box()
     over = chat.locator("#start-over").bounding_box()
     assert leave is not None

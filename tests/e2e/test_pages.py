@@ -13,7 +13,6 @@ from faro.chat.app import learnt_recogniser
 from faro.chat.demo import create_demo
 from faro.settings import ROOT, Settings
 from faro.store.snapshot import Snapshot
-from tests.pages.arabic import with_arabic
 
 from .conftest import NEUTRAL, MakeVisit, Visit
 from .running import Running, free_port, running, serving, with_clinic
@@ -23,7 +22,7 @@ PAGES = ("/plain", "/answers", "/answers/address_exposure", "/status", "/privacy
 
 @pytest.fixture(scope="module")
 def served(snapshot: Snapshot, now: dt.datetime) -> Iterator[Running]:
-    with running(with_arabic(snapshot), now, learnt_recogniser(ROOT / "data" / "nlu")) as faro:
+    with running(snapshot, now, learnt_recogniser(ROOT / "data" / "nlu")) as faro:
         yield faro
 
 

@@ -14,7 +14,6 @@ from playwright.sync_api import Page, expect
 from faro.chat.app import learnt_recogniser
 from faro.settings import ROOT
 from faro.store.snapshot import Snapshot
-from tests.pages.arabic import with_arabic
 
 from .conftest import MakeVisit
 from .running import Running, running
@@ -29,7 +28,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def served(snapshot: Snapshot, now: dt.datetime) -> Iterator[Running]:
-    with running(with_arabic(snapshot), now, learnt_recogniser(ROOT / "data" / "nlu")) as faro:
+    with running(snapshot, now, learnt_recogniser(ROOT / "data" / "nlu")) as faro:
         yield faro
 
 

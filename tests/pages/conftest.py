@@ -10,7 +10,6 @@ from faro.store.snapshot import Snapshot
 from tests.chat.conftest import clock, hurried, make_visitor, recogniser
 from tests.chat.edge import FakeEngine, MakeVisitor, Visitor
 
-from .arabic import with_arabic
 from .reading import Reader
 
 __all__ = ["clock", "hurried", "make_visitor", "recogniser"]
@@ -18,7 +17,7 @@ __all__ = ["clock", "hurried", "make_visitor", "recogniser"]
 
 @pytest.fixture
 def engine(snapshot: Snapshot, now: dt.datetime) -> FakeEngine:
-    return FakeEngine(with_arabic(snapshot), now)
+    return FakeEngine(snapshot, now)
 
 
 @pytest.fixture
