@@ -34,6 +34,7 @@ class Settings:
     store_url: str = f"sqlite:///{ROOT / 'var' / 'faro.db'}"
     data_dir: Path = ROOT / "data"
     ruling_review_days: int = 7
+    answer_review_days: int = 90
     idle_minutes: float = 20.0
     max_minutes: float = 60.0
     max_conversations: int = 5000
@@ -47,6 +48,13 @@ class Settings:
     probe_seconds: float = 5.0
     counts: bool = True
     exit_page: str = "https://weather.gov"
+    desk: bool = True
+    desk_host: str = "127.0.0.1"
+    desk_port: int = 8010
+    desk_origin: str = ""
+    desk_idle_minutes: float = 60.0
+    desk_max_hours: float = 12.0
+    desk_attempts_per_minute: int = 20
     demo: bool = False
     demo_port: int = 8020
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from starlette.exceptions import HTTPException
@@ -31,15 +32,19 @@ class StaticFile:
 
 
 @cache
-def static_files() -> Mapping[str, StaticFile]:
-    """Returns the files by their own names, read once."""
+def read_files(listed: tuple[tuple[Path, str], ...]) -> Mapping[str, StaticFile]:
+    """Returns the files of these paths and media types by their own names, read once."""
     files = {}
-    for name, media_type in FILES.items():
-        content = (FOLDER / name).read_bytes()
-        stem, _, ending = name.rpartition(".")
-        served_as = f"{stem}.{hashlib.sha256(content).hexdigest()[:HASH_LENGTH]}.{ending}"
-        files[name] = StaticFile(served_as, content, media_type)
+    for path, media_type in listed:
+        content = path.read_bytes()
+        served_as = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:HASH_LENGTH]}{path.suffix}"
+        files[path.name] = StaticFile(served_as, content, media_type)
     return MappingProxyType(files)
+
+
+def static_files() -> Mapping[str, StaticFile]:
+    """Returns the files of the public pages by their own names."""
+    return read_files(tuple((FOLDER / name, media_type) for name, media_type in FILES.items()))
 
 
 def static_address(name: str) -> str:

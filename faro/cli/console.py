@@ -11,7 +11,7 @@ console = Console(highlight=False)
 progress = Console(stderr=True, highlight=False)
 
 SHOWN_SOURCES = 5
-COLOURS = {"actions": "cyan", "engine": "magenta", "web": "green"}
+COLOURS = {"actions": "cyan", "engine": "magenta", "web": "green", "desk": "yellow"}
 
 
 def say_line(name: str, line: str) -> None:

@@ -51,13 +51,16 @@ def commands(settings: Settings, model: Path = MODEL) -> list[Command]:
         "FARO_PORT": str(settings.port),
         "FARO_ENGINE_PORT": str(settings.engine_port),
         "FARO_ACTIONS_PORT": str(settings.actions_port),
+        "FARO_DESK_PORT": str(settings.desk_port),
         "FARO_STORE_URL": settings.store_url,
     }
+    desk = [Command("desk", [python, "-m", "faro.desk.server"], ROOT, own)] if settings.desk else []
     demo = [Command("demo", [python, "-m", "faro.chat.demo"], ROOT, own)] if settings.demo else []
     return [
         Command("actions", [python, "-m", "actions.server"], ROOT, own),
         Command("engine", engine, BOT, {**engine_environment(settings), **ONE_THREAD}),
         Command("web", [python, "-m", "faro.chat.server"], ROOT, own),
+        *desk,
         *demo,
     ]
 

@@ -10,12 +10,16 @@ import time
 from typing import Annotated
 
 import typer
+from rich.text import Text
+from sqlalchemy import Engine
 
 from faro.cli.console import progress, say_line
+from faro.cli.desk import first_link
 from faro.cli.mending import MendableError
 from faro.cli.processes import BOT_PYTHON, MODEL, Supervisor, commands, wait_until_ready
 from faro.cli.store_access import prepare_store
 from faro.cli.training import TrainingError, is_current, train, training_step
+from faro.desk.desk import desk_origin
 from faro.settings import Settings, read_settings
 
 READY_WITHIN_SECONDS = 120
@@ -40,12 +44,14 @@ def train_model(force: Annotated[bool, typer.Option(help="Train even if nothing 
 
 def prepare(settings: Settings) -> None:
     """Brings the store and the model up to date, saying what it does."""
-    _, report = prepare_store(settings)
+    engine, report = prepare_store(settings)
     progress.print(
         f"[store] content files: {len(report.added)} added, {len(report.changed)} changed, "
         f"{len(report.unchanged)} unchanged",
         markup=False,
     )
+    if settings.desk:
+        _say_where_the_desk_is(engine, settings)
     if is_current(settings):
         progress.print("[model] current", markup=False)
         return
@@ -58,12 +64,21 @@ def prepare(settings: Settings) -> None:
         progress.print(f"[model] THE LAST GOOD MODEL SERVES, not the newest: {error}", style="bold red", markup=False)
 
 
+def _say_where_the_desk_is(engine: Engine, settings: Settings) -> None:
+    link = first_link(engine, settings)
+    progress.print(f"[desk] {desk_origin(settings).text}", markup=False)
+    if link:
+        progress.print("[desk] nobody has an account yet; this link lets the first admin in, once:", markup=False)
+        progress.print(Text(link, style="bold"), soft_wrap=True)
+
+
 def check_ports(settings: Settings) -> None:
     """Raises MendableError when another program holds a port that Faro needs."""
     for name, port in (
         ("port", settings.port),
         ("engine_port", settings.engine_port),
         ("actions_port", settings.actions_port),
+        *([("desk_port", settings.desk_port)] if settings.desk else []),
         *([("demo_port", settings.demo_port)] if settings.demo else []),
     ):
         with socket.socket() as probe:

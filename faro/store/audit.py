@@ -43,6 +43,11 @@ def append_event(
     return event
 
 
+def newest_event(session: Session) -> AuditEvent | None:
+    """Returns the newest event; whoever keeps its hash elsewhere can tell later that none was cut off since."""
+    return session.scalar(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1))
+
+
 def verify_chain(session: Session) -> BrokenEvent | None:
     """Returns the first event that was changed, removed before, or whose text or publication was changed since.
 

@@ -93,6 +93,16 @@ def set_password(
     _tell(session, person, "password set", now)
 
 
+def use_totp_step(session: Session, *, person: Person, step: int) -> bool:
+    """Returns whether the second factor's code of this time step is used now for the first time."""
+    take_turn(session)
+    kept = session.get(Password, person.id)
+    if kept is None or step <= kept.totp_step:
+        return False
+    kept.totp_step = step
+    return True
+
+
 def renew_recovery_codes(session: Session, *, person: Person, now: dt.datetime) -> list[str]:
     """Returns new recovery codes, the only time that they can be read; those before stop working."""
     take_turn(session)

@@ -152,11 +152,12 @@ def test_port_in_use_is_named_with_its_variable() -> None:
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(MendableError, match=f"uses port {port}.*FARO_ENGINE_PORT"):
-            up.check_ports(Settings(port=free_port(), engine_port=port, actions_port=free_port()))
+            up.check_ports(Settings(port=free_port(), engine_port=port, actions_port=free_port(), desk=False))
 
 
 def test_free_ports_are_no_error() -> None:
-    up.check_ports(Settings(port=free_port(), engine_port=free_port(), actions_port=free_port()))
+    ports = [free_port() for _ in range(4)]
+    up.check_ports(Settings(port=ports[0], engine_port=ports[1], actions_port=ports[2], desk_port=ports[3]))
 
 
 # Whether a Faro runs

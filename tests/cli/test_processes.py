@@ -218,15 +218,15 @@ def test_process_gets_its_environment_and_no_input() -> None:
 def test_engine_runs_on_loopback_without_telemetry_and_knows_no_store() -> None:
     settings = Settings(host="0.0.0.0", port=1, engine_port=2, actions_port=3, store_url="postgresql://secret@db/faro")
 
-    actions, engine, web = commands(settings)
+    actions, engine, web, desk = commands(settings)
 
-    assert [actions.name, engine.name, web.name] == ["actions", "engine", "web"]
+    assert [actions.name, engine.name, web.name, desk.name] == ["actions", "engine", "web", "desk"]
     words = " ".join(engine.arguments)
     assert "-i 127.0.0.1 --port 2" in words
     assert "--enable-api" not in words
     assert engine.environment["RASA_TELEMETRY_ENABLED"] == "false"
     assert engine.environment["FARO_ACTIONS_URL"] == "http://127.0.0.1:3/webhook"
     assert "secret" not in repr(engine)
-    for own in (actions, web):
+    for own in (actions, web, desk):
         assert own.environment["FARO_STORE_URL"] == settings.store_url
         assert own.environment["FARO_PORT"] == "1"

@@ -35,6 +35,13 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "probe_seconds": ("0.2", 0.2),
     "counts": ("off", False),
     "exit_page": ("https://example.org/weather", "https://example.org/weather"),
+    "desk": ("off", False),
+    "desk_host": ("0.0.0.0", "0.0.0.0"),
+    "desk_port": ("9010", 9010),
+    "desk_origin": ("https://desk.example.org", "https://desk.example.org"),
+    "desk_idle_minutes": ("15", 15.0),
+    "desk_max_hours": ("8", 8.0),
+    "desk_attempts_per_minute": ("5", 5),
     "demo": ("on", True),
     "demo_port": ("9020", 9020),
 }
@@ -77,7 +84,7 @@ def test_bad_value_is_named_with_its_variable_and_what_it_takes(name: str, given
     assert f"FARO_{name.upper()} is “{given}”; it takes" in str(error.value)
 
 
-@pytest.mark.parametrize("name", ["port", "engine_port", "actions_port", "demo_port"])
+@pytest.mark.parametrize("name", ["port", "engine_port", "actions_port", "desk_port", "demo_port"])
 def test_port_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(SettingError, match="65535"):
         read_settings({f"FARO_{name.upper()}": "70000"})

@@ -33,6 +33,7 @@ class ReadPage(HTMLParser):
         self.inline: list[str] = []
         self.title = self.said = ""
         self._open: list[str] = []
+        self._typed_into = ""
         self.feed(self.html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -50,7 +51,8 @@ class ReadPage(HTMLParser):
         elif tag == "form":
             self.forms.append(Form(attributes["action"] or "", attributes["method"] or ""))
         elif tag in ("input", "textarea"):
-            self.forms[-1].fields[attributes["name"] or ""] = attributes.get("value") or ""
+            self._typed_into = attributes["name"] or ""
+            self.forms[-1].fields[self._typed_into] = attributes.get("value") or ""
         elif tag == "button":
             self.forms[-1].buttons.append((attributes.get("name") or "", attributes.get("value") or ""))
 
@@ -64,7 +66,7 @@ class ReadPage(HTMLParser):
         if self._open and self._open[-1] == "title":
             self.title += data
         elif self._open and self._open[-1] == "textarea":
-            self.forms[-1].fields["text"] += data
+            self.forms[-1].fields[self._typed_into] += data
         else:
             self.said += data
 

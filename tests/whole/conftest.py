@@ -45,12 +45,13 @@ def text_of(reply: dict[str, Any]) -> str:
 @pytest.fixture(scope="session")
 def faro(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFaro]:
     folder: Path = tmp_path_factory.mktemp("faro")
-    ports = _free_ports(3)
+    ports = _free_ports(4)
     settings = replace(
         Settings(),
         port=ports[0],
         engine_port=ports[1],
         actions_port=ports[2],
+        desk_port=ports[3],
         store_url=f"sqlite:///{folder / 'faro.db'}",
     )
     prepare_store(settings)[0].dispose()

@@ -1,0 +1,84 @@
+"""The desk as a Starlette application: its routes, its one policy of headers, and how faults become pages."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from faro.chat.faults import Faults
+from faro.chat.headers import NOBODY, OWN_LOOK, Policy, SecurityHeaders
+from faro.desk import account, front_page, invitations, people, sign_in
+from faro.desk.desk import Desk
+from faro.desk.problems import problem_page
+from faro.desk.routing import desk_of, starlette_routes
+from faro.desk.static import static_route
+from faro.desk.visit import DeskRoute, Visit
+
+# Each module of pages lists its own addresses, with who may come to each.
+ROUTES: tuple[DeskRoute, ...] = (
+    *front_page.routes,
+    *sign_in.routes,
+    *invitations.routes,
+    *account.routes,
+    *people.routes,
+)
+
+PAGE = Policy(
+    {
+        **OWN_LOOK,
+        "script-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
+    }
+)
+
+
+def create_app(desk: Desk) -> Starlette:
+    """Returns the application; it starts and stops nothing but what it serves itself."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        desk.engine.dispose()
+
+    app = Starlette(
+        routes=[*starlette_routes(ROUTES), static_route, Route("/healthz", healthz, methods=["GET"])],
+        exception_handlers={HTTPException: _http_error},
+        lifespan=lifespan,
+    )
+    app.add_middleware(Faults, respond=_fault)
+    app.add_middleware(
+        SecurityHeaders,
+        kinds={"/static/{name}": "static", "/healthz": "api"},
+        snapshot=desk.snapshot,
+        frame_ancestors=lambda _, __: NOBODY,
+        policies={"page": PAGE, "static": Policy({}), "api": Policy({})},
+    )
+    app.state.desk = desk
+    return app
+
+
+async def healthz(request: Request) -> Response:
+    """Says that the process lives, and nothing else."""
+    return JSONResponse({"alive": True})
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return problem_page(Visit(request, desk_of(request)), status, "not_found" if status == 404 else "method")
+
+
+def _fault(request: Request) -> Response:
+    """Answers a fault of our own, in words where there still are some."""
+    try:
+        return problem_page(Visit(request, desk_of(request)), 500, "fault")
+    except Exception:
+        return Response(status_code=500)

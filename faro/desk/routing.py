@@ -1,0 +1,100 @@
+"""The way every request to the desk goes: right host, own page, known person, sufficient role; then its endpoint."""
+
+from __future__ import annotations
+
+import hmac
+import inspect
+import secrets
+from collections.abc import Awaitable, Callable, Iterable
+from typing import cast
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from faro.chat.edge import read_body
+from faro.chat.requests import RequestError
+from faro.desk.cookies import FORM, SIGN_IN, read_cookie, set_cookie
+from faro.desk.desk import Desk
+from faro.desk.form import LARGEST_FORM, FormError, read_form
+from faro.desk.problems import problem_page, store_problem
+from faro.desk.sessions import person_of
+from faro.desk.visit import RANKS, DeskRoute, Visit, rank_of
+from faro.store.errors import StoreError
+
+
+def starlette_routes(routes: Iterable[DeskRoute]) -> list[Route]:
+    """Returns the routes with their guards before them; raises ValueError for an address that is there twice."""
+    listed = list(routes)
+    if len({(route.path, route.method) for route in listed}) < len(listed):
+        raise ValueError("an address of the desk is there twice")
+    return [Route(route.path, _guarded(route), methods=[route.method]) for route in listed]
+
+
+def desk_of(request: Request) -> Desk:
+    """Returns the desk that this request came to."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def _guarded(route: DeskRoute) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        desk = desk_of(request)
+        visit = Visit(request, desk, form_cookie=read_cookie(request, desk.origin, FORM) or secrets.token_urlsafe(32))
+        response = await _refused(visit, route) or await _answered(visit, route)
+        if not read_cookie(request, desk.origin, FORM):
+            set_cookie(response, desk.origin, FORM, visit.form_cookie)
+        return response
+
+    return answer
+
+
+async def _refused(visit: Visit, route: DeskRoute) -> Response | None:
+    """Returns the refusal of a request that may not come in, else None, with form and person filled in."""
+    request, desk = visit.request, visit.desk
+    if request.headers.get("host", "") != desk.origin.netloc:
+        # Under another name no passkey works, and a stranger's name that leads here could read what is shown.
+        if route.method == "GET":
+            return RedirectResponse(desk.origin.text + request.url.path, 307)
+        return problem_page(visit, 403, "host")
+    if route.method == "POST" and (refusal := await _bad_form(visit)):
+        return refusal
+    visit.person, visit.sign_in_id = await run_in_threadpool(
+        person_of, desk, read_cookie(request, desk.origin, SIGN_IN)
+    )
+    if rank_of(visit.person) >= RANKS.index(route.open_to):
+        return None
+    if visit.person is not None:
+        return problem_page(visit, 403, "role", wanted=route.open_to)
+    if route.method == "POST":
+        # What somebody has typed must not be lost because their time was up.
+        return problem_page(visit, 401, "signed_out", fields=[pair for pair in visit.form if pair[0] != "csrf"])
+    query = f"?{request.url.query}" if request.url.query else ""
+    return visit.go("/sign-in", to=request.url.path + query)
+
+
+async def _bad_form(visit: Visit) -> Response | None:
+    request, origin = visit.request, visit.desk.origin.text
+    if request.headers.get("origin", origin) != origin:
+        return problem_page(visit, 403, "elsewhere")
+    try:
+        visit.form = read_form(await read_body(request, LARGEST_FORM), request.headers)
+    except RequestError:
+        return problem_page(visit, 413, "too_large")
+    except FormError as error:
+        return problem_page(visit, error.status, "no_form")
+    if not hmac.compare_digest(visit.form["csrf"].encode(), visit.csrf.encode()):
+        return problem_page(visit, 403, "form_is_old")
+    return None
+
+
+async def _answered(visit: Visit, route: DeskRoute) -> Response:
+    endpoint = route.endpoint
+    try:
+        if inspect.iscoroutinefunction(endpoint):
+            return cast(Response, await endpoint(visit))
+        # Most pages wait for the store: in a thread, so that the others do not wait with them.
+        return await run_in_threadpool(cast(Callable[[Visit], Response], endpoint), visit)
+    except StoreError as error:
+        return store_problem(visit, error)

@@ -1,0 +1,109 @@
+"""One request to the desk as its pages see it: who asks, what was posted, and the ways to answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from babel.dates import format_date, format_datetime
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from faro.answers.rendering import environment
+from faro.desk.desk import Desk
+from faro.desk.form import Form
+from faro.desk.static import address
+from faro.store.models import Person
+
+OpenTo = Literal["anybody", "volunteer", "reviewer", "admin"]
+RANKS: tuple[OpenTo, ...] = ("anybody", "volunteer", "reviewer", "admin")
+
+
+@dataclass
+class Visit:
+    """One request. `form` is empty for a page that is only looked at; `person` is None for somebody not signed in."""
+
+    request: Request
+    desk: Desk
+    form: Form = field(default_factory=Form)
+    person: Person | None = None
+    form_cookie: str = ""
+    sign_in_id: int = 0
+
+    @property
+    def me(self) -> Person:
+        """Returns the person who is signed in; only pages that are open to people with a role may ask."""
+        assert self.person is not None, "a page open to anybody asks who is signed in"
+        return self.person
+
+    @property
+    def now(self) -> dt.datetime:
+        """Returns the moment of this request."""
+        return self.desk.now()
+
+    @property
+    def csrf(self) -> str:
+        """Returns what every form must carry: only a page of ours, in this browser, can know it."""
+        return hmac.new(self.form_cookie.encode(), b"form", hashlib.sha256).hexdigest()
+
+    def may(self, role: OpenTo) -> bool:
+        """Returns whether the person's role is this one or a higher one."""
+        return rank_of(self.person) >= RANKS.index(role)
+
+    def page(self, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+        """Returns the page `templates/desk/<template>.html`; `shown` is what the template names."""
+        html = (
+            environment()
+            .get_template(f"desk/{template}.html")
+            .render(
+                visit=self,
+                me=self.person,
+                csrf=self.csrf,
+                path=self.request.url.path,
+                said=self.request.query_params.get("said", ""),
+                static=address,
+                day=day,
+                moment=moment,
+                **shown,
+            )
+        )
+        # A browser that may send no referrer names no origin on a form either, and we could not tell our own.
+        return HTMLResponse(html, status, {"Referrer-Policy": "same-origin"})
+
+    def go(self, path: str, said: str = "", **query: str) -> Response:
+        """Returns the way to a page after a form was sent; `said` names a sentence of `templates/desk/said.html`."""
+        asked = {**query, **({"said": said} if said else {})}
+        return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, 303)
+
+
+Endpoint = Callable[[Visit], Response | Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class DeskRoute:
+    """One address of the desk, what answers it, and who may come: to say who is not optional."""
+
+    path: str
+    endpoint: Endpoint
+    open_to: OpenTo
+    method: Literal["GET", "POST"] = "GET"
+
+
+def rank_of(person: Person | None) -> int:
+    """Returns the place of the person's role among `RANKS`; the import is nobody who could come."""
+    return RANKS.index(person.role) if person is not None and person.role != "import" else 0
+
+
+def day(of: dt.date) -> str:
+    """Returns a day as the desk writes it ("22 Nov 2026"); of a moment, its day in UTC."""
+    return format_date(of, "d MMM y", locale="en")
+
+
+def moment(at: dt.datetime) -> str:
+    """Returns a moment as the desk writes it ("22 Nov 2026, 12:30 UTC")."""
+    return format_datetime(at.astimezone(dt.UTC), "d MMM y, HH:mm", locale="en") + " UTC"
