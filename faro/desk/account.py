@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from faro.desk.enrolment import EnrolmentError, keep_passkey, keep_password, sent_passkey, sent_password
 from faro.desk.passkeys import options_to_make
-from faro.desk.passwords import SHORTEST_PASSWORD, new_totp_secret, totp_picture
+from faro.desk.passwords import SHORTEST_PASSWORD, totp_picture, totp_secret
 from faro.desk.sessions import let_in
 from faro.desk.visit import DeskRoute, Visit
 from faro.store.account_models import Password
@@ -67,7 +67,7 @@ def _page(visit: Visit, wrong: str = "") -> Response:
         passkeys = passkeys_of(session, visit.me)
         has_password = session.get(Password, visit.me.id) is not None
         codes_left = recovery_codes_left(session, visit.me)
-    secret = visit.form["secret"] or new_totp_secret()
+    secret = totp_secret(visit.form["secret"])
     return visit.page(
         "account",
         422 if wrong else 200,

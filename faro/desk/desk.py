@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from faro.chat.admission import RateLimit
+from faro.chat.admission import Pseudonyms, RateLimit
 from faro.desk.slowing import Slowing
 from faro.settings import SettingError, Settings
 from faro.store.database import read_session, write_session
@@ -86,6 +86,7 @@ class Desk:
         """Settles the origin, and what slows guessing down."""
         self.origin = desk_origin(self.settings)
         self.slowing = Slowing(self.clock)
+        self.pseudonyms = Pseudonyms()
         self.attempts = RateLimit(self.settings.desk_attempts_per_minute, self.clock)
 
     def read(self) -> AbstractContextManager[Session]:

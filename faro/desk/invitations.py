@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from faro.desk.enrolment import EnrolmentError, keep_passkey, keep_password, sent_passkey, sent_password
 from faro.desk.passkeys import NewPasskey, options_to_make
-from faro.desk.passwords import SHORTEST_PASSWORD, new_totp_secret, totp_picture
+from faro.desk.passwords import SHORTEST_PASSWORD, totp_picture, totp_secret
 from faro.desk.problems import problem_page
 from faro.desk.sessions import let_in
 from faro.desk.visit import DeskRoute, Visit
@@ -59,7 +59,7 @@ def _accepted(visit: Visit, way: str) -> Response:
 
 
 def _page(visit: Visit, found: Invitation, wrong: str = "") -> Response:
-    secret = visit.form["secret"] or new_totp_secret()
+    secret = totp_secret(visit.form["secret"])
     return visit.page(
         "invitation",
         422 if wrong else 200,

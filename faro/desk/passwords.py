@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 
 import pyotp
@@ -16,6 +17,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 STEP_SECONDS = 30
 ISSUER = "Faro desk"
+SECRET = re.compile(r"[A-Z2-7]{32}")
 
 
 @cache
@@ -40,16 +42,20 @@ def new_totp_secret() -> str:
     return pyotp.random_base32()
 
 
+def totp_secret(sent: str) -> str:
+    """Returns the secret that came back with a form, or a new one where it is none of ours."""
+    return sent if SECRET.fullmatch(sent) else new_totp_secret()
+
+
 def totp_step(secret: str, code: str, now: dt.datetime) -> int | None:
     """Returns the time step of the code if it is one of this minute (the step now, or one beside it), else None."""
-    digits = "".join(c for c in code if c.isdigit())
-    try:
-        totp = pyotp.TOTP(secret)
-        step = int(now.timestamp()) // STEP_SECONDS
-        near = (step - 1, step, step + 1)
-        return next((s for s in near if pyotp.utils.strings_equal(totp.generate_otp(s), digits)), None)
-    except ValueError:
+    if not SECRET.fullmatch(secret):
         return None
+    digits = "".join(c for c in code if c.isdigit())
+    step = int(now.timestamp()) // STEP_SECONDS
+    near = (step - 1, step, step + 1)
+    totp = pyotp.TOTP(secret)
+    return next((s for s in near if pyotp.utils.strings_equal(totp.generate_otp(s), digits)), None)
 
 
 def check_password(kept: Password | None, password: str, code: str, now: dt.datetime) -> int | None:

@@ -54,7 +54,7 @@ async def _guessable(visit: Visit, way: str, find: Callable[[Visit], Person | No
     """Returns the way in for whom `find` finds; attempts wait by account, and are counted by network."""
     desk, client = visit.desk, visit.request.client
     try:
-        desk.attempts.count(client.host if client else "")
+        desk.attempts.count(desk.pseudonyms.of_network(client.host if client else ""))
     except TooManyError as error:
         response = problem_page(visit, 429, "throttled")
         response.headers["Retry-After"] = str(error.retry_after)

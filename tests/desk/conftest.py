@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from faro.cli.store_access import prepare_store
+from faro.desk import passwords
 from faro.desk.desk import Desk
 from faro.settings import Settings
 from faro.store.database import open_engine
@@ -29,6 +31,14 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine, _ = prepare_store(Settings(store_url=f"sqlite:///{path}"))
     engine.dispose()
     return path
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes passwords the same way with less work: the real cost is there to be felt."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "hasher", lambda: cheap)
+    monkeypatch.setattr(passwords, "hash_of_nobody", lambda: cheap.hash("nobody knows this"))
 
 
 @pytest.fixture
