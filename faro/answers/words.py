@@ -14,8 +14,9 @@ from faro.content.kinds import Fact, Translations
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
 FIELD = re.compile(r"\{([a-z_]+)\}")
-# Babel has no Haitian Creole; in the United States its readers know figures from their pay papers ("47,289").
-LOCALES = {"en": "en_US", "es": "es_US", "zh": "zh_Hans_CN", "pt": "pt_BR", "tl": "fil_PH", "ht": "en_US"}
+LOCALES = {"en": "en_US", "es": "es_US", "zh": "zh_Hans_CN", "pt": "pt_BR", "tl": "fil_PH"}
+# In the United States these communities write figures as their pay papers do ("47,289").
+FIGURE_LOCALES = {"ht": "en_US", "vi": "en_US"}
 ISOLATE, POP = "\u2068", "\u2069"
 CREOLE_MONTHS = (
     "janvye",
@@ -43,6 +44,7 @@ class Words:
         language = snapshot.languages.get(lang)
         self._right_to_left = language is not None and language.direction == "rtl"
         self._locale = LOCALES.get(lang, lang)
+        self._figure_locale = FIGURE_LOCALES.get(lang, self._locale)
 
     def has(self, key: str) -> bool:
         """Returns whether the key exists in this language or in the fallback."""
@@ -72,8 +74,8 @@ class Words:
             pattern = "¤#,##0" if fact.value == int(fact.value) else "¤#,##0.00"
             return self.isolate(format_currency(fact.value, "USD", pattern, locale="en_US", currency_digits=False))
         if fact.unit == "percent":
-            return self.isolate(format_percent(fact.value / 100, format="#,##0.##%", locale=self._locale))
-        return self.isolate(format_decimal(fact.value, locale=self._locale))
+            return self.isolate(format_percent(fact.value / 100, format="#,##0.##%", locale=self._figure_locale))
+        return self.isolate(format_decimal(fact.value, locale=self._figure_locale))
 
     def list(self, items: Sequence[str]) -> str:
         """Returns the items joined as the language joins a list ("a, b, and c")."""

@@ -35,7 +35,7 @@ WRITTEN = {
     "pt": Written("8 de setembro de 2026", "47.289", "0,5%", "A, B e C"),
     "ht": Written("8 septanm 2026", "47,289", "0.5%", "A, B ak C"),
     "zh": Written("2026年9月8日", "47,289", "0.5%", "A、B和C"),
-    "vi": Written("8 tháng 9, 2026", "47.289", "0,5%", "A, B và C"),
+    "vi": Written("8 tháng 9, 2026", "47,289", "0.5%", "A, B và C"),
     "ko": Written("2026년 9월 8일", "47,289", "0.5%", "A, B 및 C"),
     "ru": Written("8 сентября 2026\u202fг.", "47\xa0289", "0,5%", "A, B и C"),
     "ar": Written(isolated("8 سبتمبر 2026"), isolated("47,289"), isolated("0.5%"), "A وB وC"),
