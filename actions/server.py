@@ -12,9 +12,11 @@ from rasa_sdk.executor import ActionExecutor
 
 import actions
 from actions import published
+from faro import quiet_logging
 from faro.settings import read_settings
 from faro.store.database import open_engine
 from faro.store.keeper import SnapshotKeeper
+from faro.store.seeds import published_or_seeds
 
 
 class Executor(ActionExecutor):
@@ -37,11 +39,14 @@ def main() -> None:
         ruling_review_days=settings.ruling_review_days,
     )
     keeper.start()
-    published.use(lambda: keeper.current)
+    now = dt.datetime.now(dt.UTC)
+    published.use(published_or_seeds(keeper, settings.data_dir, settings.ruling_review_days, now))
     executor = Executor()
     executor.register_package(actions)
+    app = create_app(executor)
+    quiet_logging.install()
     # Sanic would otherwise answer on every address of the machine.
-    create_app(executor).run(host="127.0.0.1", port=settings.actions_port, single_process=True, access_log=False)
+    app.run(host="127.0.0.1", port=settings.actions_port, single_process=True, access_log=False)
 
 
 if __name__ == "__main__":

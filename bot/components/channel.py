@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -30,6 +31,8 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 MAX_BODY_BYTES = 64 * 1024
 SWEEP_SECONDS = 15
+# `faro up` then starts the last good model; the number is that of a bad configuration in sysexits.h.
+UNUSABLE_MODEL = 78
 
 
 class TelemetryIsOnError(RasaException):
@@ -96,6 +99,14 @@ class FaroChannel(InputChannel):
         @blueprint.route("/live", methods=["GET"])
         async def live(request: Request) -> HTTPResponse:
             return response.json({"trackers": len(conversations(request.app.ctx.agent))})
+
+        @blueprint.listener("after_server_start")
+        async def understand_something(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            if not await _understands(app.ctx.agent):
+                logger.critical("unusable model")
+                logging.shutdown()
+                # Sanic would go on serving, and Rasa would answer every turn with nothing.
+                os._exit(UNUSABLE_MODEL)
 
         @blueprint.listener("after_server_start")
         async def sweep(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -179,6 +190,15 @@ def _understood(message: UserUttered | None) -> dict[str, Any]:
 
 def _error(name: str, status: int) -> HTTPResponse:
     return response.json({"error": name}, status=status)
+
+
+async def _understands(agent: Agent) -> bool:
+    """Return whether the model was loaded and can be used; the first use also readies it for the first person."""
+    try:
+        return agent.is_ready() and bool(await agent.parse_message("hello"))
+    except Exception as error:
+        logger.critical("the model failed", exc_info=error)
+        return False
 
 
 async def _sweep_for_ever(app: Sanic) -> None:

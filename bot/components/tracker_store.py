@@ -37,20 +37,21 @@ class FaroTrackerStore(TrackerStore):
         self,
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
-        max_conversations: int = 5000,
-        idle_minutes: float = 20,
-        absolute_minutes: float = 60,
+        max_conversations: int | str = 5000,
+        idle_minutes: float | str = 20,
+        absolute_minutes: float | str = 60,
         clock: Clock = time.monotonic,
         **endpoint: Any,
     ) -> None:
         """Keep up to `max_conversations`, each until it is idle or old; `clock` returns seconds.
 
-        `endpoint` takes what Rasa passes to any store (`host`), of which this one has no use.
+        Numbers come as text where endpoints.yml takes them from the environment. `endpoint` takes what Rasa
+        passes to any store (`host`), of which this one has no use.
         """
         super().__init__(domain, event_broker)
-        self._max_conversations = max_conversations
-        self._idle_seconds = idle_minutes * 60
-        self._absolute_seconds = absolute_minutes * 60
+        self._max_conversations = int(max_conversations)
+        self._idle_seconds = float(idle_minutes) * 60
+        self._absolute_seconds = float(absolute_minutes) * 60
         self._clock = clock
         # Least recently used first.
         self._conversations: OrderedDict[str, _Conversation] = OrderedDict()

@@ -12,16 +12,16 @@ import uvicorn
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
+from faro import quiet_logging
 from faro.chat.app import create_app, learnt_recogniser
 from faro.chat.connections import BoundedProtocol, ConnectionLimits
 from faro.chat.engine import Engine as RasaEngine
 from faro.chat.framing import LARGEST_HEAD
-from faro.content.files import read_content
 from faro.settings import Settings, read_settings
 from faro.store.counts import Place, add_counts
 from faro.store.database import open_engine, write_session
 from faro.store.keeper import SnapshotKeeper
-from faro.store.snapshot import Snapshot
+from faro.store.seeds import published_or_seeds
 
 KEEP_ALIVE_SECONDS = 10
 
@@ -37,15 +37,15 @@ def main() -> None:
         ruling_review_days=settings.ruling_review_days,
     )
     keeper.start()
-    seeds = keeper.current if keeper.current.edition else _seeds(settings)
     app = create_app(
         settings,
-        lambda: keeper.current if keeper.current.edition else seeds,
+        published_or_seeds(keeper, settings.data_dir, settings.ruling_review_days, dt.datetime.now(dt.UTC)),
         RasaEngine(settings.engine_url, settings.engine_timeout_seconds),
         learnt_recogniser(settings.data_dir / "nlu"),
         keeper=keeper,
         write_counts=partial(_write_counts, store) if settings.counts else None,
     )
+    quiet_logging.install()
     uvicorn.Server(configuration(app, settings, connection_limits(settings))).run()
 
 
@@ -93,11 +93,6 @@ def is_trusted(address: str, proxies: tuple[str, ...]) -> bool:
 def _write_counts(store: Engine, tens: Mapping[Place, int], today: dt.date) -> None:
     with write_session(store) as session:
         add_counts(session, tens, today)
-
-
-def _seeds(settings: Settings) -> Snapshot:
-    """Returns the content files as a snapshot, for a start without a store, or with an empty one."""
-    return Snapshot.build(read_content(settings.data_dir), 0, dt.datetime.now(dt.UTC))
 
 
 if __name__ == "__main__":

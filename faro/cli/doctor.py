@@ -16,7 +16,7 @@ from faro.cli.console import console
 from faro.cli.mending import MendableError
 from faro.cli.processes import BOT_PYTHON, MODEL, is_ready
 from faro.cli.store_access import now, open_store, snapshot_of
-from faro.cli.training import is_current
+from faro.cli.training import is_current, is_whole
 from faro.content.files import ContentError, read_content
 from faro.settings import ROOT, Settings, read_settings
 from faro.store.audit import verify_chain
@@ -109,6 +109,8 @@ def _tried(look: Callable[[], str], mend: str) -> tuple[bool, str]:
 def _model(settings: Settings) -> Finding:
     if not MODEL.exists():
         return "model", False, "none was trained. Mend: faro train"
+    if not is_whole(MODEL):
+        return "model", False, "damaged. Mend: faro train --force"
     if not is_current(settings):
         return "model", False, "older than what it is made from. Mend: faro train"
     return "model", True, "trained from what is there now"

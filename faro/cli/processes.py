@@ -18,6 +18,10 @@ from faro.settings import ROOT, Settings
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
 MODEL = BOT / "models" / "faro.tar.gz"
+# The newest model with which a real turn went through.
+GOOD_MODEL = BOT / "models" / "faro-good.tar.gz"
+# The engine ends with this when its model cannot be loaded or used (bot/components/channel.py).
+UNUSABLE_MODEL = 78
 GRACE_SECONDS = 8.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 QUICK_DEATH_SECONDS = 10.0
@@ -30,22 +34,26 @@ Say = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Command:
-    """How one process is started: its name on the console, its words, its folder and its environment."""
+    """How one process is started: its name on the console, its words, its folder and its environment.
+
+    `instead` is started from then on when it ends with UNUSABLE_MODEL.
+    """
 
     name: str
     arguments: Sequence[str]
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    instead: Command | None = None
 
 
-def commands(settings: Settings, model: Path = MODEL) -> list[Command]:
-    """Returns the processes of one machine, in the order in which they are started."""
+def commands(settings: Settings, model: Path = MODEL, good: Path = GOOD_MODEL) -> list[Command]:
+    """Returns the processes of one machine, in the order in which they are started.
+
+    The engine serves `model`; where that is missing or of no use, the last `good` one.
+    """
     python = sys.executable
-    engine = [
-        *(str(BOT_PYTHON), "-m", "rasa", "run", "--model", str(model)),
-        *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
-        *("-i", "127.0.0.1", "--port", str(settings.engine_port)),
-    ]
+    fallback = engine_command(settings, good)
+    engine = engine_command(settings, model, instead=fallback) if model.exists() or not good.exists() else fallback
     own = {name: value for name, value in os.environ.items() if name.startswith("FARO_")}
     own |= {
         "FARO_PORT": str(settings.port),
@@ -58,17 +66,30 @@ def commands(settings: Settings, model: Path = MODEL) -> list[Command]:
     demo = [Command("demo", [python, "-m", "faro.chat.demo"], ROOT, own)] if settings.demo else []
     return [
         Command("actions", [python, "-m", "actions.server"], ROOT, own),
-        Command("engine", engine, BOT, {**engine_environment(settings), **ONE_THREAD}),
+        engine,
         Command("web", [python, "-m", "faro.chat.server"], ROOT, own),
         *desk,
         *demo,
     ]
 
 
+def engine_command(settings: Settings, model: Path, instead: Command | None = None) -> Command:
+    """Returns how the engine is started with a model."""
+    words = [
+        *(str(BOT_PYTHON), "-m", "rasa", "run", "--model", str(model)),
+        *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
+        *("-i", "127.0.0.1", "--port", str(settings.engine_port)),
+    ]
+    return Command("engine", words, BOT, {**engine_environment(settings), **ONE_THREAD}, instead)
+
+
 def engine_environment(settings: Settings) -> dict[str, str]:
-    """Returns what the engine's process needs: where the actions are, its own folder, and no telemetry."""
+    """Returns what the engine's process needs: where the actions are, what it may keep, its folder, no telemetry."""
     return {
         "FARO_ACTIONS_URL": settings.actions_url,
+        "FARO_MAX_CONVERSATIONS": str(settings.max_conversations),
+        "FARO_IDLE_MINUTES": str(settings.idle_minutes),
+        "FARO_MAX_MINUTES": str(settings.max_minutes),
         "PYTHONPATH": str(BOT),
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -84,6 +105,7 @@ class Supervisor:
     def __init__(self, wanted: Sequence[Command], say: Say) -> None:
         self._wanted, self._say = wanted, say
         self._running: dict[str, asyncio.subprocess.Process] = {}
+        self.replaced: set[str] = set()
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -101,14 +123,20 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
             started = loop.time()
+            code = None
             try:
-                ended = f"ended with code {await self._run_once(command)}"
+                code = await self._run_once(command)
+                ended = f"ended with code {code}"
             except OSError as error:
                 # One that cannot be started must not end the watch over the others.
                 ended = f"cannot be started ({type(error).__name__})"
             if self._stopping.is_set():
                 return
             pause = FIRST_PAUSE if loop.time() - started > QUICK_DEATH_SECONDS else min(pause * 2, LONGEST_PAUSE)
+            if code == UNUSABLE_MODEL and command.instead:
+                command = command.instead
+                self.replaced.add(command.name)
+                self._say(command.name, "THE MODEL IS OF NO USE. THE LAST GOOD ONE SERVES. Mend: faro train --force")
             self._say(command.name, f"{ended}; starting it again in {pause:g} s")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)

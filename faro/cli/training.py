@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import filecmp
+import gzip
 import hashlib
 import os
 import re
+import shutil
 import subprocess
+import tarfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +21,7 @@ from faro.settings import Settings
 MADE_FROM = ("config.yml", "requirements.lock", "components/*.py", "domain/*.yml")
 LEARNT_FROM = ("nlu", "rules", "stories")
 NAME_OF_NEW = "faro-new"
+READ_AT_ONCE = 1024 * 1024
 
 
 STEP = re.compile(r"(Embedded \d+ of \d+ new training messages|Starting to train component '\w+')")
@@ -84,3 +91,29 @@ def train(settings: Settings, say: Callable[[str], None]) -> Path:
     new.replace(MODEL)
     MODEL.with_suffix(".fingerprint").write_text(made_from, "ascii")
     return MODEL
+
+
+def is_whole(model: Path) -> bool:
+    """Returns whether an archive can be unpacked to its end, where its checksum stands."""
+    try:
+        with gzip.open(model) as packed:
+            while packed.read(READ_AT_ONCE):
+                pass
+        with tarfile.open(model) as archive:
+            archive.getmembers()
+    except (OSError, EOFError, tarfile.TarError, zlib.error):
+        return False
+    return True
+
+
+def keep_as_good(model: Path, good: Path) -> None:
+    """Keeps a copy of a model with which a real turn went through; a copy that cannot be made is no reason to stop."""
+    if good.exists() and filecmp.cmp(model, good, shallow=False):
+        return
+    half = good.with_suffix(".half")
+    try:
+        shutil.copyfile(model, half)
+        half.replace(good)
+    except OSError:
+        with contextlib.suppress(OSError):
+            half.unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import resource
 import signal
 import socket
 import time
@@ -16,9 +17,9 @@ from sqlalchemy import Engine
 from faro.cli.console import progress, say_line
 from faro.cli.desk import first_link
 from faro.cli.mending import MendableError
-from faro.cli.processes import BOT_PYTHON, MODEL, Supervisor, commands, wait_until_ready
+from faro.cli.processes import BOT_PYTHON, GOOD_MODEL, MODEL, Supervisor, commands, wait_until_ready
 from faro.cli.store_access import prepare_store
-from faro.cli.training import TrainingError, is_current, train, training_step
+from faro.cli.training import TrainingError, is_current, keep_as_good, train, training_step
 from faro.desk.desk import desk_origin
 from faro.settings import Settings, read_settings
 
@@ -58,7 +59,7 @@ def prepare(settings: Settings) -> None:
     try:
         _train(settings)
     except MendableError as error:
-        if not MODEL.exists():
+        if not MODEL.exists() and not GOOD_MODEL.exists():
             raise
         # Answers from the last good model are better than none; volunteers must see that it is an old one.
         progress.print(f"[model] THE LAST GOOD MODEL SERVES, not the newest: {error}", style="bold red", markup=False)
@@ -123,13 +124,15 @@ async def _run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, supervisor.stop)
-    announcing = asyncio.create_task(_announce(settings))
+    # A dump of a process that died would hold what people wrote.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    announcing = asyncio.create_task(_announce(settings, supervisor))
     await supervisor.run()
     announcing.cancel()
     progress.print("Faro has stopped.")
 
 
-async def _announce(settings: Settings) -> None:
+async def _announce(settings: Settings, supervisor: Supervisor) -> None:
     started = time.monotonic()
     progress.print("[start] waiting for the first real turn through the engine", markup=False)
     if await wait_until_ready(settings, READY_WITHIN_SECONDS):
@@ -137,6 +140,8 @@ async def _announce(settings: Settings) -> None:
         progress.print(
             f"Faro answers at {address} after {time.monotonic() - started:.0f} s. Ctrl-C stops it.", style="bold"
         )
+        if "engine" not in supervisor.replaced and MODEL.exists():
+            await asyncio.to_thread(keep_as_good, MODEL, GOOD_MODEL)
         if settings.demo:
             progress.print(f"A clinic's website with the widget: http://127.0.0.1:{settings.demo_port}")
     else:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary, WeakSet
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WAIT_MS = 2000
+# A server that is gone without a word is noticed within seconds, also between a question and its answer.
+KEEPALIVE = {"keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 2}
 READS_ONLY = "faro_reads_only"
 WRITERS_LOCK = 0x4641524F  # "FARO": the advisory lock that PostgreSQL writers hold one after the other
+
+
+_CONNECTIONS: WeakKeyDictionary[Engine, WeakSet[Any]] = WeakKeyDictionary()
 
 
 def open_engine(url: str | URL) -> Engine:
@@ -103,10 +113,22 @@ def _open_postgresql(url: URL) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
-        connect_args={"connect_timeout": WAIT_MS // 1000, "tcp_user_timeout": 2 * WAIT_MS},
+        connect_args={"connect_timeout": WAIT_MS // 1000, "tcp_user_timeout": 2 * WAIT_MS, **KEEPALIVE},
     )
+    opened = _CONNECTIONS[engine] = WeakSet()
+    event.listen(engine, "connect", lambda connection, _: opened.add(connection))
     event.listen(engine, "connect", _set_up_postgresql)
     return engine
+
+
+def cut_off(engine: Engine) -> None:
+    """Ends the network connections of an engine, so that whoever waits for an answer that never comes gets an error.
+
+    PostgreSQL's own time limits are kept by the server, and are of no help where it is the server that has stopped.
+    """
+    for connection in list(_CONNECTIONS.get(engine, ())):
+        with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as ours:
+            ours.shutdown(socket.SHUT_RDWR)
 
 
 def _set_up_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

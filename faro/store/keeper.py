@@ -9,11 +9,13 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from faro.store.database import read_session
+from faro.store.database import cut_off, read_session
 from faro.store.reading import edition, published_records
 from faro.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 4.0
 
 
 class SnapshotKeeper:
@@ -55,6 +57,9 @@ class SnapshotKeeper:
     def refresh(self) -> bool:
         """Looks at the store now, in this thread; returns `healthy`. Never raises for a store that fails."""
         with self._looking:
+            watch = threading.Timer(LOOK_SECONDS, cut_off, [self._engine])
+            watch.daemon = True
+            watch.start()
             try:
                 self._look()
             except Exception as error:  # a thread that dies would freeze the answers in silence
@@ -66,6 +71,8 @@ class SnapshotKeeper:
                 if not self._healthy:
                     log.info("the store is read, edition %d", self._current.edition)
                 self._healthy = True
+            finally:
+                watch.cancel()
             return self._healthy
 
     def start(self) -> None:

@@ -161,6 +161,17 @@ def running(model: Path, folder: Path, *options: str) -> Iterator[Engine]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def exit_code_with(model: Path, folder: Path) -> int:
+    """Return the code with which an engine ends by itself when it is started with `model`."""
+    folder.mkdir()
+    command = [
+        *(sys.executable, "-m", "rasa", "run", "--model", str(model), "-i", "127.0.0.1", "--port", str(_free_port())),
+        *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
+    ]
+    environment = {**_environment(folder), "FARO_ACTIONS_URL": "http://127.0.0.1:1/webhook"}
+    return subprocess.run(command, cwd=BOT, env=environment, capture_output=True, timeout=120).returncode
+
+
 def _wait_for(engine: Engine, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 120
     while True:
@@ -180,6 +191,11 @@ def _environment(folder: Path) -> dict[str, str]:
         "TMPDIR": str(folder),
         "PYTHONPATH": str(BOT),
         "RASA_TELEMETRY_ENABLED": "false",
+        # As `faro up` sets it: threads that wait for each other make a turn of seconds on a busy machine.
+        "OMP_NUM_THREADS": "1",
+        "FARO_MAX_CONVERSATIONS": "5000",
+        "FARO_IDLE_MINUTES": "20",
+        "FARO_MAX_MINUTES": "60",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import stat
+import tarfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def test_what_is_well_is_said_to_be_well(
     faro: Faro, store: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     model = tmp_path / "model.tar.gz"
-    model.write_bytes(b"")
+    with tarfile.open(model, "w:gz"):
+        pass
     monkeypatch.setattr(doctor, "BOT_PYTHON", script(tmp_path / "python", "echo 3.6.21"))
     monkeypatch.setattr(doctor, "MODEL", model)
     monkeypatch.setattr(doctor, "is_current", lambda settings: True)
@@ -79,7 +81,8 @@ def test_old_model_and_broken_environment_are_told(
     faro: Faro, store: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     model = tmp_path / "model.tar.gz"
-    model.write_bytes(b"")
+    with tarfile.open(model, "w:gz"):
+        pass
     monkeypatch.setattr(doctor, "BOT_PYTHON", script(tmp_path / "python", "echo no module named rasa >&2; exit 1"))
     monkeypatch.setattr(doctor, "MODEL", model)
     monkeypatch.setattr(doctor, "is_current", lambda settings: False)

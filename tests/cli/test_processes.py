@@ -226,6 +226,9 @@ def test_engine_runs_on_loopback_without_telemetry_and_knows_no_store() -> None:
     assert "--enable-api" not in words
     assert engine.environment["RASA_TELEMETRY_ENABLED"] == "false"
     assert engine.environment["FARO_ACTIONS_URL"] == "http://127.0.0.1:3/webhook"
+    assert float(engine.environment["FARO_IDLE_MINUTES"]) == settings.idle_minutes
+    assert float(engine.environment["FARO_MAX_MINUTES"]) == settings.max_minutes
+    assert int(engine.environment["FARO_MAX_CONVERSATIONS"]) == settings.max_conversations
     assert "secret" not in repr(engine)
     for own in (actions, web, desk):
         assert own.environment["FARO_STORE_URL"] == settings.store_url
