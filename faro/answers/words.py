@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent
 
 from faro.content.kinds import Fact, Translations
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
@@ -71,8 +71,8 @@ class Words:
         if fact.value is None:
             raise KeyError(f"the fact {fact.key} has no figure")
         if fact.unit == "usd":
-            pattern = "¤#,##0" if fact.value == int(fact.value) else "¤#,##0.00"
-            return self.isolate(format_currency(fact.value, "USD", pattern, locale="en_US", currency_digits=False))
+            pattern = "$#,##0" if fact.value == int(fact.value) else "$#,##0.00"
+            return self.isolate(format_decimal(fact.value, format=pattern, locale=self._figure_locale))
         if fact.unit == "percent":
             return self.isolate(format_percent(fact.value / 100, format="#,##0.##%", locale=self._figure_locale))
         return self.isolate(format_decimal(fact.value, locale=self._figure_locale))
