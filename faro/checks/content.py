@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from faro.answers.markdown import to_plain
@@ -12,7 +12,7 @@ from faro.answers.words import FIELD
 from faro.checks.reading_level import flesch_kincaid_grade, sentences, szigriszt, words
 from faro.checks.rules import LanguageRules, Rules
 from faro.content.files import Problem, render_files
-from faro.content.kinds import CHANNELS, AnswerText, Fact, Helpline, Record, Ruling
+from faro.content.kinds import CHANNELS, AnswerText, Fact, Helpline, InterfaceText, Record, Ruling
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
 FIGURE = re.compile(r"[$€£]?\d(?:[\d,.]*\d)?%?")
@@ -27,7 +27,7 @@ def check_content(snapshot: Snapshot, rules: Rules, folder: Path) -> list[Proble
     problems = [
         *_missing_translations(snapshot, rules),
         *_interface(snapshot, folder),
-        *_references(snapshot),
+        *_references(snapshot, snapshot.records),
         *_not_canonical(snapshot, folder),
     ]
     for record in snapshot.records:
@@ -194,13 +194,13 @@ def _missing_translations(snapshot: Snapshot, rules: Rules) -> Iterator[Problem]
             yield Problem(f"interface/{lang}.yml", 1, f"“{key}” is not in interface/{FALLBACK_LANGUAGE}.yml")
 
 
-def _interface(snapshot: Snapshot, folder: Path) -> Iterator[Problem]:
+def _interface(snapshot: Snapshot, folder: Path | None) -> Iterator[Problem]:
     """Yields the texts that could not be filled: a field that differs from the English one, an unknown placeholder."""
     english = snapshot.interface.get(FALLBACK_LANGUAGE, {})
     for lang, texts in snapshot.interface.items():
         name = f"interface/{lang}.yml"
-        path = folder / name
-        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        path = folder / name if folder else None
+        lines = path.read_text("utf-8").splitlines() if path and path.exists() else []
         for key, text in texts.items():
             line = next((number for number, content in enumerate(lines, 1) if content.startswith(f"{key}:")), 1)
             fields = set(FIELD.findall(PLACEHOLDER.sub("", text)))
@@ -213,10 +213,20 @@ def _interface(snapshot: Snapshot, folder: Path) -> Iterator[Problem]:
                     yield Problem(name, line, f"{key}: unknown placeholder “{{{{ {placeholder} }}}}”")
 
 
-def _references(snapshot: Snapshot) -> Iterator[Problem]:
+def check_record(record: Record, snapshot: Snapshot, rules: Rules) -> list[str]:
+    """Returns what keeps one record from being published, given a snapshot with the record in it."""
+    if isinstance(record.fields, AnswerText):
+        return [problem.reason for problem in check_answer(record, record.fields, snapshot, rules)]
+    if isinstance(record.fields, InterfaceText):
+        file = f"interface/{record.lang}.yml"
+        return [problem.reason for problem in _interface(snapshot, None) if problem.file == file]
+    return [problem.reason for problem in _references(snapshot, (record,))]
+
+
+def _references(snapshot: Snapshot, records: Iterable[Record]) -> Iterator[Problem]:
     """Yields the references of lists that lead nowhere, and what claims to be read without a source."""
     ruling_ids = {ruling.id for ruling in snapshot.rulings}
-    for record in snapshot.records:
+    for record in records:
         fields = record.fields
         if not isinstance(fields, Ruling | Fact | Helpline):
             continue

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from faro.chat.faults import Faults
 from faro.chat.headers import NOBODY, OWN_LOOK, Policy, SecurityHeaders
-from faro.desk import account, front_page, invitations, people, sign_in
+from faro.desk import account, audit, front_page, invitations, people, reviews, sign_in, switches, texts
 from faro.desk.desk import Desk
 from faro.desk.problems import problem_page
 from faro.desk.routing import desk_of, starlette_routes
@@ -27,6 +27,10 @@ ROUTES: tuple[DeskRoute, ...] = (
     *invitations.routes,
     *account.routes,
     *people.routes,
+    *reviews.routes,
+    *texts.routes,
+    *switches.routes,
+    *audit.routes,
 )
 
 PAGE = Policy(

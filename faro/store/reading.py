@@ -90,6 +90,16 @@ def as_confirmed(fields: Fields, at: dt.datetime | None, review_by: dt.date | No
     return fields
 
 
+def live_revisions(session: Session) -> dict[tuple[str, str, str], int]:
+    """Returns the id of the live revision by kind, key and language."""
+    rows = session.execute(
+        select(Document.kind, Document.key, Publication.lang, Publication.revision_id)
+        .join(Document, Document.id == Publication.document_id)
+        .where(Publication.id.in_(newest_publications()), Publication.revision_id.is_not(None))
+    )
+    return {(kind, key, lang): revision_id for kind, key, lang, revision_id in rows if revision_id is not None}
+
+
 def newest_publications() -> Select[int]:
     """Returns the query for the ids of the newest publication of every text, taken down or not."""
     return select(func.max(Publication.id)).group_by(Publication.document_id, Publication.lang)

@@ -98,6 +98,12 @@ class Snapshot:
             ruling_review_days=ruling_review_days,
         )
 
+    def with_record(self, record: Record) -> Snapshot:
+        """Returns the snapshot as it would be with this record published, in the place of the one of its name."""
+        place = (record.kind, record.key, record.lang)
+        others = [kept for kept in self.records if (kept.kind, kept.key, kept.lang) != place]
+        return Snapshot.build([*others, record], self.edition, self.built_at, self.ruling_review_days)
+
     def answer(self, topic: str, lang: str) -> PublishedAnswer | None:
         """Returns the topic's answer in `lang`, else in the fallback language, else None."""
         return self.answers.get((topic, lang)) or self.answers.get((topic, FALLBACK_LANGUAGE))

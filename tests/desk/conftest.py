@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from faro.cli.store_access import prepare_store
 from faro.desk import passwords
 from faro.desk.desk import Desk
 from faro.settings import Settings
-from faro.store.database import open_engine
+from faro.store.database import open_engine, write_session
 from faro.store.keeper import SnapshotKeeper
+from faro.store.migrate import upgrade
 from faro.store.models import Role
+from faro.store.transfer import import_content
+from tests.conftest import NOW, ROOT
 
 from .colleague import Colleague, Time, person_of
 
@@ -28,7 +30,10 @@ MakeColleague = Callable[..., Colleague]
 @pytest.fixture(scope="session")
 def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "faro.db"
-    engine, _ = prepare_store(Settings(store_url=f"sqlite:///{path}"))
+    engine = open_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    with write_session(engine) as session:
+        import_content(session, ROOT / "data", NOW - dt.timedelta(days=1))
     engine.dispose()
     return path
 
