@@ -16,12 +16,16 @@ const LONE_DIGITS = [
 const raw = String.raw;
 const WORD = raw`\p{L}\p{N}_`;
 const BETWEEN = raw`[^\p{L}\p{N}$€£%?!"<>@]`;
-const ASCII_WORD = /[A-Za-z0-9]/;
-const ANY_WORD = new RegExp(raw`[${WORD}]`, "u");
-const WORD_OR_BRACKET = new RegExp(raw`[${WORD}(]`, "u");
+const AFTER_ASCII = /[A-Za-z0-9]$/;
+const AFTER_DIGIT = /\d$/;
+const AFTER_ANY = new RegExp(raw`[${WORD}]$`, "u");
+const AFTER_A_WORD = new RegExp(raw`(?:(?![\u3400-\u9fff\uac00-\ud7a3])[${WORD}]|[${WORD}]\()$`, "u");
 
 const AT = raw`(?:\s?@\s?|\s?[(\[]\s?(?:at|arroba)\s?[)\]]\s?|\sarroba\s)`;
-const DOT = raw`(?:\s?\.|\s?[(\[]\s?dot\s?[)\]]\s?|\spunto\s)`;
+const END_OF_WORD = raw`(?![${WORD}])`;
+const DOT =
+  raw`(?:\s?\.(?:\s(?=(?:com|net|org|edu|gov|info|mx|us|co|gt|sv|hn)${END_OF_WORD}))?|` +
+  raw`\s?[(\[]\s?dot\s?[)\]]\s?|\spunto\s)`;
 const EMAIL = new RegExp(raw`[${WORD}.+'’%\-]{1,64}${AT}[${WORD}\-]{1,63}(?:${DOT}[${WORD}\-]{1,63}){1,4}`, "giu");
 const ALIEN_NUMBER = new RegExp(
   raw`(?:A${BETWEEN}{0,3}|a(?!\s)${BETWEEN}{0,3})(?:\d${BETWEEN}{0,2}){6,8}\d(?!\d)`, "gu");
@@ -54,7 +58,6 @@ const PHONE = raw`(?:(?:\+?\d{1,3}[ .\-]?)?\(?\d{3}\)?[ .\-]?\d{3}[ .\-]?\d{4})`
 const ONE_NUMBER = new RegExp(raw`(?:${TAX_NUMBER}|${CARD}|${PHONE}|${HARMLESS})(?!\d)`, "uy");
 const APART = /\s?[,;/\n]\s?|\s[–—-]\s|\s/y;
 
-const END_OF_WORD = raw`(?![${WORD}])`;
 const NOT_A_STREET =
   "the|a|an|this|that|any|my|your|our|his|her|their|its|other|one|same|what|which|no|every|by|in|of|to|for|and|or|with|" +
   "is|was|did|do|does|can|will|federal|district|supreme|immigration|appeals|appellate|tax|circuit|us|state|criminal|" +
@@ -82,10 +85,13 @@ const STREET_LAST = new RegExp(
   raw`\d{1,4}\s*${NUMBER_SIGN}\d{1,4}|${NUMBER_SIGN}\d{1,6}|\d{3,6})(?:-\d{1,4})?${END_OF_WORD}${UNIT}`, "giu");
 const STREET_CHINESE = /[\u4e00-\u9fff]{1,10}(?:路|街|大道|巷)\s?\d{1,5}\s?[号號]/g;
 const STREET_KOREAN = /[\uac00-\ud7a3]{1,12}(?:대로|번길|길)\s?\d{1,4}/g;
+const STREET_KOREAN_RO = new RegExp(
+  raw`[\uac00-\ud7a3]{1,10}[\uac00-\uc73b\uc73d-\ud7a3]로\s?(?!(?:19|20)\d\d(?!\d))\d{2,4}` +
+  raw`(?!\d|[,.]\d|\s?[년월일원달불명개번세시분주차년%])`, "g");
 const POST_BOX = new RegExp(raw`P\.?\s?O\.?\s?Box\s+\d{1,6}${END_OF_WORD}`, "giu");
 const STREETS = [
-  [STREET_FIRST, WORD_OR_BRACKET], [STREET_SECOND, WORD_OR_BRACKET], [STREET_LAST, ANY_WORD],
-  [STREET_CHINESE, null], [STREET_KOREAN, null], [POST_BOX, ANY_WORD],
+  [STREET_FIRST, AFTER_A_WORD], [STREET_SECOND, AFTER_A_WORD], [STREET_LAST, AFTER_A_WORD],
+  [STREET_CHINESE, null], [STREET_KOREAN, null], [STREET_KOREAN_RO, null], [POST_BOX, AFTER_ANY],
 ];
 
 /** Returns {text, hidden}: the message folded and masked, and the kinds of personal data that were in it. */
@@ -101,18 +107,18 @@ export function guard(text) {
   };
 
   hide("email", EMAIL, null);
-  folded = substitute(folded, ALIEN_NUMBER, ASCII_WORD, (match) => {
+  folded = substitute(folded, ALIEN_NUMBER, AFTER_ASCII, (match) => {
     if (HARMLESS_LIST.test(match[0].slice(1).trim())) return match[0];
     hidden.add("a_number");
     return MASK;
   });
-  hide("passport", PASSPORT_JOINED, ASCII_WORD);
-  folded = substitute(folded, DIGIT_RUN, /\d/, (match) => {
+  hide("passport", PASSPORT_JOINED, AFTER_ASCII);
+  folded = substitute(folded, DIGIT_RUN, AFTER_DIGIT, (match) => {
     const [shown, kinds] = withoutNumbers(match[0], match.input.slice(Math.max(0, match.index - 3), match.index));
     kinds.forEach((kind) => hidden.add(kind));
     return shown;
   });
-  folded = substitute(folded, PASSPORT_APART, ASCII_WORD, (match) => {
+  folded = substitute(folded, PASSPORT_APART, AFTER_ASCII, (match) => {
     if (HARMLESS_LIST.test(match[1]) || /^[WIN]-/.test(match[0])) return match[0];
     hidden.add("passport");
     return MASK;
@@ -159,7 +165,7 @@ function substitute(text, pattern, notAfter, replace) {
   let match;
   pattern.lastIndex = 0;
   while ((match = pattern.exec(text))) {
-    const before = Array.from(text.slice(Math.max(0, match.index - 2), match.index)).pop() || "";
+    const before = text.slice(Math.max(0, match.index - 3), match.index);
     if (notAfter && notAfter.test(before)) {
       pattern.lastIndex = match.index + String.fromCodePoint(text.codePointAt(match.index)).length;
       continue;

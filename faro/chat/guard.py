@@ -17,7 +17,8 @@ BETWEEN = r"""(?:[^\w$€£%?!"<>@]|_)"""
 
 AT, DOT = (
     r"(?:\s?@\s?|\s?[(\[]\s?(?:at|arroba)\s?[)\]]\s?|\sarroba\s)",
-    r"(?:\s?\.|\s?[(\[]\s?dot\s?[)\]]\s?|\spunto\s)",
+    # Phones put a space after a full stop; only before what ends an address is it one of an address.
+    r"(?:\s?\.(?:\s(?=(?:com|net|org|edu|gov|info|mx|us|co|gt|sv|hn)(?!\w)))?|\s?[(\[]\s?dot\s?[)\]]\s?|\spunto\s)",
 )
 EMAIL = re.compile(rf"[\w.+'’%-]{{1,64}}{AT}[\w-]{{1,63}}(?:{DOT}[\w-]{{1,63}}){{1,4}}", re.IGNORECASE)
 
@@ -72,15 +73,18 @@ STREET_WORDS = (
     r"street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|parkway|pkwy|highway|hwy|"
     r"terrace|circle|cir|trail|square"
 )
+# Chinese and Korean put no space before a foreign word; "(2)" after a number belongs to a section of the law.
+NOT_AFTER_A_WORD = r"(?<![^\W\u3400-\u9fff\uac00-\ud7a3])(?<!\w\()"
 UNIT = r"(?:,?\s*(?:apt|apartment|apto|unit|suite|ste|depto|#)\.?\s*#?\w{1,6})?"
 STREET_FIRST = re.compile(
-    rf"(?<![\w(])\d{{1,6}}[A-Za-z]?,?\s+(?:[NSEW]\.?\s+)?"
+    rf"{NOT_AFTER_A_WORD}\d{{1,6}}[A-Za-z]?,?\s+(?:[NSEW]\.?\s+)?"
     rf"(?:(?!(?:{NOT_A_STREET})\b)(?:[^\W\d_][\w'’.-]{{0,24}}|\d{{1,3}}(?:st|nd|rd|th))\s+){{1,5}}(?:{STREET_WORDS})\b\.?{UNIT}",
     re.IGNORECASE,
 )
 # French and Haitian streets, and Vietnamese ones, put the number first and the word for street second.
 STREET_SECOND = re.compile(
-    r"(?<![\w(])\d{1,5}(?:\s?(?:bis|ter)|[A-Za-z])?,?\s+(?:rue|impasse|allée|chemin|ri|đường|phố)\s+(?:(?:de|du|des|la|le|les)\s+)*[^\W\d_][\w'’-]{1,24}",
+    rf"{NOT_AFTER_A_WORD}\d{{1,5}}(?:\s?(?:bis|ter)|[A-Za-z])?,?\s+(?:rue|impasse|allée|chemin|ri|đường|phố)\s+"
+    r"(?:(?:de|du|des|la|le|les)\s+)*[^\W\d_][\w'’-]{1,24}",
     re.IGNORECASE,
 )
 NOT_A_CALLE = (
@@ -89,15 +93,19 @@ NOT_A_CALLE = (
 )
 NUMBER_SIGN = r"(?:#|no\.?|n[°º]|núm\.?|número|д\.?)\s*"
 STREET_LAST = re.compile(
-    r"(?<!\w)(?:calle|avenida|avda?\.?|av\.?|callejón|calzada|rua|travessa|rue|carrera|ulitsa|ул\.|улица)\s+"
+    rf"{NOT_AFTER_A_WORD}(?:calle|avenida|avda?\.?|av\.?|callejón|calzada|rua|travessa|rue|carrera|ulitsa|ул\.|улица)\s+"
     rf"(?:(?:(?!(?:{NOT_A_CALLE})\b)[^\W_][\w'’.-]{{0,24}},?\s+){{1,5}}(?:{NUMBER_SIGN})?\d{{1,6}}|"
     rf"\d{{1,4}}\s*{NUMBER_SIGN}\d{{1,4}}|{NUMBER_SIGN}\d{{1,6}}|\d{{3,6}})(?:-\d{{1,4}})?\b{UNIT}",
     re.IGNORECASE,
 )
 STREET_CHINESE = re.compile(r"[\u4e00-\u9fff]{1,10}(?:路|街|大道|巷)\s?\d{1,5}\s?[号號]")
 STREET_KOREAN = re.compile(r"[\uac00-\ud7a3]{1,12}(?:대로|번길|길)\s?\d{1,4}")
+# "로" is also a particle, mostly as "으로", so what is counted or dated after it is no number of a house.
+STREET_KOREAN_RO = re.compile(
+    r"[\uac00-\ud7a3]{1,10}[\uac00-\uc73b\uc73d-\ud7a3]로\s?(?!(?:19|20)\d\d(?!\d))\d{2,4}(?!\d|[,.]\d|\s?[년월일원달불명개번세시분주차년%])"
+)
 POST_BOX = re.compile(r"\bP\.?\s?O\.?\s?Box\s+\d{1,6}\b", re.IGNORECASE)
-STREETS = (STREET_FIRST, STREET_SECOND, STREET_LAST, STREET_CHINESE, STREET_KOREAN, POST_BOX)
+STREETS = (STREET_FIRST, STREET_SECOND, STREET_LAST, STREET_CHINESE, STREET_KOREAN, STREET_KOREAN_RO, POST_BOX)
 
 
 @dataclass(frozen=True)

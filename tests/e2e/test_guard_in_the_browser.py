@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from faro.chat.guard import guard
+from faro.chat.guard import Guarded, guard
 from faro.chat.language import training_messages
 from faro.settings import ROOT
+from tests.chat.guard_forms import HALVES, forms
+from tests.chat.harmless_questions import questions
+from tests.chat.test_guard_forms import missed
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "chat" / "guard_cases.json").read_text("utf-8"))
 SOURCE = (ROOT / "widget" / "guard.js").read_text("utf-8").replace("export function", "function")
@@ -79,3 +82,19 @@ def test_browser_and_server_hide_the_same(chromium: Browser, seed: int) -> None:
     for text, guarded in zip(texts, _in_the_browser(chromium, texts), strict=True):
         expected = guard(text)
         assert (guarded["text"], tuple(guarded["hidden"])) == (expected.text, expected.hidden), text
+
+
+def test_browser_hides_99_of_100_forms_and_leaves_99_of_100_questions(chromium: Browser) -> None:
+    texts = [form.text for half in HALVES for form in forms(half)]
+    asked = [question for half in HALVES for question in questions(half)]
+    shown = [Guarded(one["text"], tuple(one["hidden"])) for one in _in_the_browser(chromium, texts + asked)]
+
+    for half, guarded in zip(HALVES, (shown[:1000], shown[1000:2000]), strict=True):
+        assert len(missed(half, guarded)) <= 10
+    assert len([one for one in shown[2000:] if one.hidden]) <= 5
+
+
+def test_text_of_100_kb_is_done_with(chromium: Browser) -> None:
+    for unit in ("1 ", "a@", "12 main ", "calle x ", "9", "路", "가"):
+        (shown,) = _in_the_browser(chromium, [(unit * 100_000)[:100_000]])
+        assert len(shown["text"]) <= 2000
