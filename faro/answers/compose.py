@@ -112,10 +112,13 @@ def _footer(published: PublishedAnswer, markdown: str, urgent: bool, scene: Scen
 
 
 def _stale(text: AnswerText, status: RulingStatus, words: Words, now: dt.datetime) -> str:
-    overdue = [status.channels[channel] for channel in channels_leaned_on(text) if status.channels[channel].overdue]
-    checks = [channel.as_of for channel in overdue if channel.as_of]
+    leaned_on = [status.channels[channel] for channel in channels_leaned_on(text)]
+    checks = [channel.as_of for channel in leaned_on if channel.overdue and channel.as_of]
     if checks:
-        return words.say("stale_rulings", date=words.date(min(checks)))
+        oldest = min(checks)
+        # Another date may stand in the text itself; then the notice must not seem to contradict it.
+        same = all(channel.as_of in (None, oldest) for channel in leaned_on)
+        return words.say("stale_rulings" if same else "stale_rulings_partly", date=words.date(oldest))
     if now.date() > text.review_by:
         return words.say("stale_answer", date=words.date(text.review_by))
     return ""

@@ -366,3 +366,11 @@ def test_template_code_in_a_text_is_shown_and_never_run(code: str, snapshot: Sna
     said = compose(with_answer(snapshot, "itin_what", "en", body=f"Before {code} after."), "itin_what", "en", None, now)
     assert f"Before {code} after." in said.messages[0].text
     assert f"Before {code} after." in said.messages[0].html
+
+
+def test_notice_does_not_contradict_a_later_check_named_in_the_text(snapshot: Snapshot, now: dt.datetime) -> None:
+    text = compose(snapshot, "ruling_status", "en", None, now).messages[0].text
+
+    # The order on the use of what was shared was last seen in July, the others in September.
+    assert "Part of this was last checked on July 24, 2026" in text
+    assert "\nLast checked on" not in text
