@@ -56,7 +56,8 @@ async def _refused(visit: Visit, route: DeskRoute) -> Response | None:
     if request.headers.get("host", "") != desk.origin.netloc:
         # Under another name no passkey works, and a stranger's name that leads here could read what is shown.
         if route.method == "GET":
-            return RedirectResponse(desk.origin.text + request.url.path, 307)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(desk.origin.text + request.url.path + query, 307)
         return problem_page(visit, 403, "host")
     if route.method == "POST" and (refusal := await _bad_form(visit)):
         return refusal
