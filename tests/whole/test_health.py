@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 
 import pytest
 
 from tests.whole.conftest import RunningFaro, text_of
+from tests.whole.running import listener
 
 pytestmark = pytest.mark.engine
 
@@ -23,7 +23,9 @@ def test_ready_means_that_a_real_turn_went_through(faro: RunningFaro) -> None:
 @pytest.mark.parametrize("victim", ["rasa run", "actions.server"])
 def test_a_killed_process_is_seen_answered_for_and_restarted(faro: RunningFaro, victim: str) -> None:
     port = faro.settings.engine_port if victim == "rasa run" else faro.settings.actions_port
-    os.kill(_listener(port), signal.SIGKILL)
+    victim_id = listener(port)
+    assert victim_id
+    os.kill(victim_id, signal.SIGKILL)
     started = time.monotonic()
     reply = faro.say(choice="topic:address_exposure", lang="es")
     assert time.monotonic() - started < 2.5
@@ -33,12 +35,6 @@ def test_a_killed_process_is_seen_answered_for_and_restarted(faro: RunningFaro, 
     assert faro.client.get("/healthz").status_code == 200
     _within(90, lambda: faro.say("what is an itin")["kind"] == "answer")
     _within(10, lambda: faro.client.get("/readyz").status_code == 200)
-
-
-def _listener(port: int) -> int:
-    """Returns the id of the process that listens on the port."""
-    listing = subprocess.run(["ss", "-Hltnp", f"sport = :{port}"], capture_output=True, text=True, check=True).stdout
-    return int(listing.split("pid=")[1].split(",")[0])
 
 
 def _within(seconds: float, holds: Callable[[], bool]) -> None:

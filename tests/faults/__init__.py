@@ -1,0 +1,1 @@
+"""Faults under a running Faro: what dies, stops, is slow, cuts off, hangs, or answers nonsense; and disks."""
