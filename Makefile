@@ -1,11 +1,14 @@
 # The everyday commands. `make run` and `make test` need nothing done before them.
-.PHONY: run test prepare check format eval
+.PHONY: run test test-faults prepare check format eval
 
 run: prepare
 	@.venv/bin/faro up
 
 test: prepare
 	@scripts/test
+
+test-faults: prepare
+	@scripts/test-faults
 
 prepare:
 	@scripts/prepare
