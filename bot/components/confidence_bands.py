@@ -44,21 +44,25 @@ class Thresholds:
             raise InvalidConfigException("Thresholds must hold 0 <= clarify <= answer <= 1 and urgent <= answer.")
 
 
+def urgency(ranking: Ranking, thresholds: Thresholds) -> float:
+    """Return how likely, 0 to 1, some urgent topic is: all of them together.
+
+    A person who writes in panic is often torn between "they are at the door" and "they are taking somebody". Each
+    alone may look unlikely while both together are not, and either answer begins with the hotline and with silence.
+    """
+    return sum(confidence for name, confidence in ranking if name in thresholds.urgent_intents)
+
+
 def leading(ranking: Ranking, thresholds: Thresholds) -> int:
     """Return the place in `ranking` of the intent that counts.
 
-    That is the first one, unless an urgent topic that is likely enough stands close behind it: to answer a
-    person with officers at the door about something else is the worst error there is.
+    That is the first one, unless the urgent topics together are likely enough and not far behind it; then it is the
+    likeliest of them: to answer a person with officers at the door about something else is the worst error there is.
     """
-    first = ranking[0][1]
-    for place, (name, confidence) in enumerate(ranking):
-        if (
-            name in thresholds.urgent_intents
-            and confidence >= thresholds.urgent
-            and first - confidence <= thresholds.urgent_margin
-        ):
-            return place
-    return 0
+    urgent = urgency(ranking, thresholds)
+    if urgent < thresholds.urgent or ranking[0][1] - urgent > thresholds.urgent_margin:
+        return 0
+    return next((place for place, (name, _) in enumerate(ranking) if name in thresholds.urgent_intents), 0)
 
 
 def decide(ranking: Ranking, thresholds: Thresholds) -> Decision:
@@ -68,7 +72,7 @@ def decide(ranking: Ranking, thresholds: Thresholds) -> Decision:
     name, confidence = ranking[leading(ranking, thresholds)]
     if name == OUT_OF_SCOPE_INTENT:
         return "fallback"
-    if name in thresholds.urgent_intents and confidence >= thresholds.urgent:
+    if name in thresholds.urgent_intents and urgency(ranking, thresholds) >= thresholds.urgent:
         return "answer"
     if confidence >= thresholds.answer:
         return "answer"

@@ -1,7 +1,8 @@
 """`python -m evaluation`: trains on the training messages, measures on the held-out ones, prints JSON.
 
 Thresholds are those of config.yml. With --choose they are chosen on one half of the held-out messages; in either case
-the figures are those of the other half. --ablation adds the other features and the baselines.
+the figures are those of the other half. The errors are those of the half that chooses, so that whoever mends what they
+show leaves the reporting half unseen. --ablation adds the other features and the baselines.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from components.confidence_bands import ConfidenceBands, Thresholds
 from components.regression import Regression, fit
 from components.topic_classifier import TopicClassifier
 from evaluation.features import MAKERS
-from evaluation.measure import Ranking, confusions, figures, outcome, share, worst
+from evaluation.measure import Outcome, Ranking, confusions, figures, outcome, share, worst
 from evaluation.messages import TOPIC_PREFIX, Example, halves, held_out_examples, overlap, training_examples
 from evaluation.thresholds import choose
 
@@ -56,6 +57,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         say("choosing thresholds on one half")
         thresholds, _ = choose(chosen_by, [ranking_of[id(e)] for e in chosen_by], thresholds.urgent_intents)
     report = report_on(reported_by, [ranking_of[id(e)] for e in reported_by], thresholds)
+    report |= errors_of(chosen_by, [ranking_of[id(e)] for e in chosen_by], thresholds)
     report["overlap"] = leaks
     report["training_messages"] = len(training)
     if options.ablation:
@@ -65,10 +67,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def report_on(examples: list[Example], rankings: list[Ranking], thresholds: Thresholds) -> dict[str, Any]:
-    """Returns the figures of each language and of all, the confusions, and the worst errors of each language."""
+    """Returns the thresholds, and the figures of each language and of all."""
     outcomes = [outcome(e, r, thresholds) for e, r in zip(examples, rankings, strict=True)]
-    languages = sorted({e.lang for e in examples})
-    by_language = {lang: [o for o in outcomes if o.example.lang == lang] for lang in languages}
     urgent = thresholds.urgent_intents
     return {
         "thresholds": {
@@ -77,14 +77,26 @@ def report_on(examples: list[Example], rankings: list[Ranking], thresholds: Thre
             "urgent": thresholds.urgent,
             "urgent_margin": thresholds.urgent_margin,
         },
-        "languages": {lang: figures(found, urgent).as_json() for lang, found in by_language.items()},
+        "languages": {lang: figures(found, urgent).as_json() for lang, found in _by_language(outcomes).items()},
         "all": figures(outcomes, urgent).as_json(),
+    }
+
+
+def errors_of(examples: list[Example], rankings: list[Ranking], thresholds: Thresholds) -> dict[str, Any]:
+    """Returns the commonest confusions, and the worst errors of each language."""
+    outcomes = [outcome(e, r, thresholds) for e, r in zip(examples, rankings, strict=True)]
+    return {
         "confusions": [list(pair) for pair in confusions(outcomes, 20)],
         "worst": {
             lang: [[o.example.text, o.example.intent, o.first, round(o.confidence, 2)] for o in worst(found, 10)]
-            for lang, found in by_language.items()
+            for lang, found in _by_language(outcomes).items()
         },
     }
+
+
+def _by_language(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
+    languages = sorted({o.example.lang for o in outcomes})
+    return {lang: [o for o in outcomes if o.example.lang == lang] for lang in languages}
 
 
 def ranked(

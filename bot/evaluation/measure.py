@@ -34,7 +34,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Figures:
-    """Shares from 0 to 1 over one language's messages, and counts of messages and of the worst errors."""
+    """Shares from 0 to 1 over one language's messages, and counts of messages, of grave errors and of false alarms."""
 
     messages: int
     right_first: float
@@ -45,6 +45,7 @@ class Figures:
     urgent_as_urgent: float
     control_right: float
     grave_errors: int
+    false_alarms: int
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures as plain data, shares to three places."""
@@ -64,7 +65,8 @@ def figures(outcomes: Sequence[Outcome], urgent: frozenset[str]) -> Figures:
 
     A share of nothing is 1. `right_of_answered` counts every message that a topic's answer was given to, out of scope
     and control messages included: an answer to those is wrong. `grave_errors` are answers given to the wrong question
-    where the right one, or the one given, is among the gravest topics.
+    where the right one, or the one given, is among the gravest topics. `false_alarms` are answers of an urgent topic
+    to a message that is not urgent.
     """
     topics = [o for o in outcomes if o.example.is_topic]
     control = [o for o in outcomes if not o.example.is_topic and o.example.intent != OUT_OF_SCOPE]
@@ -80,6 +82,7 @@ def figures(outcomes: Sequence[Outcome], urgent: frozenset[str]) -> Figures:
         urgent_as_urgent=share(o.answers_topic and o.first in urgent for o in topics if o.example.intent in urgent),
         control_right=share(o.first == o.example.intent for o in control),
         grave_errors=sum(is_grave(o) for o in outcomes),
+        false_alarms=sum(o.first in urgent and o.example.intent not in urgent for o in answered),
     )
 
 

@@ -35,7 +35,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     choose: Annotated[bool, typer.Option(help="Choose the thresholds on one half, report on the other.")] = False,
     ablation: Annotated[bool, typer.Option(help="Measure the other features and the baselines too.")] = False,
-    errors: Annotated[bool, typer.Option(help="List the worst errors of each language.")] = False,
+    errors: Annotated[bool, typer.Option(help="List each language's worst errors, of the half that chooses.")] = False,
 ) -> None:
     """Measure how well Faro understands the held-out messages of data/eval."""
     settings = read_settings()
@@ -83,9 +83,10 @@ def show(report: dict[str, Any], *, errors: bool) -> None:
     for title in COLUMNS.values():
         table.add_column(title, justify="right")
     table.add_column("grave", justify="right")
+    table.add_column("false alarms", justify="right")
     for lang, found in [*report["languages"].items(), ("all", report["all"])]:
         shares = [f"{100 * found[name]:.0f}" if name in found else "" for name in COLUMNS]
-        table.add_row(lang, *shares, str(found["grave_errors"]))
+        table.add_row(lang, *shares, str(found["grave_errors"]), str(found["false_alarms"]))
     console.print(table)
     console.print(f"thresholds {report['thresholds']}; {report['training_messages']} training messages")
     console.print(f"{len(report['overlap'])} held-out messages stand in the training messages")
@@ -93,6 +94,7 @@ def show(report: dict[str, Any], *, errors: bool) -> None:
         console.print(Text(f"{name:30} right first: " + "  ".join(f"{k} {100 * v:.0f}" for k, v in found.items())))
     if "always_out_of_scope" in report:
         console.print(f"always out of scope: {100 * report['always_out_of_scope']:.0f} of 100 messages are no topic")
+    console.print("Errors, of the half that chooses thresholds:")
     for meant, taken, count in report["confusions"]:
         console.print(Text(f"{count:4}  {meant} taken for {taken}"))
     if errors:

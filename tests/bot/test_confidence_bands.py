@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from components.confidence_bands import ConfidenceBands, Decision, Ranking, Thresholds, decide, leading
 from rasa.shared.exceptions import InvalidConfigException
@@ -33,6 +35,14 @@ TABLE: list[tuple[str, Ranking, Decision]] = [
 @pytest.mark.parametrize(("ranking", "decision"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
 def test_bands(ranking: Ranking, decision: Decision) -> None:
     assert decide(ranking, THRESHOLDS) == decision
+
+
+def test_two_urgent_topics_count_together() -> None:
+    both = replace(THRESHOLDS, urgent_intents=frozenset({"faq/ice_at_door", "faq/detained"}))
+    torn = [("faq/family_plan", 0.3), ("faq/detained", 0.2), ("faq/ice_at_door", 0.15)]
+    assert leading(torn, both) == 1
+    assert decide(torn, both) == "answer"
+    assert decide(torn, THRESHOLDS) == "clarify"
 
 
 def test_an_urgent_topic_far_behind_does_not_lead() -> None:

@@ -63,6 +63,14 @@ def test_figures_count_an_answer_to_an_unrelated_message_as_wrong() -> None:
     assert (found.right_first, found.answered, found.right_of_answered, found.out_of_scope_caught) == (1, 1, 0.5, 0)
 
 
+def test_a_calm_message_answered_as_urgent_is_a_false_alarm() -> None:
+    calm = Example("en", "faq/family_plan", "whom do i call if they come one day")
+    taken = Example("en", "faq/detained", "they took him")
+    sure = [("faq/ice_at_door", 0.9), ("greet", 0.1)]
+    found = figures([outcome(calm, sure, THRESHOLDS), outcome(taken, sure, THRESHOLDS)], URGENT)
+    assert (found.false_alarms, found.urgent_as_urgent) == (1, 1)
+
+
 def test_a_wrong_answer_to_a_person_with_a_removal_order_is_grave() -> None:
     asked = Example("en", "faq/final_removal_order", "i was ordered removed")
     assert is_grave(outcome(asked, [("faq/itin_what", 0.9), ("greet", 0.1)], THRESHOLDS))
