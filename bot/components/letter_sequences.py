@@ -26,7 +26,7 @@ class LetterSequencesFeaturizer(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings: sequences kept, dimensions of the space, and weight beside the other features."""
-        return {"sequences": 20000, "dimensions": 256, "weight": 1.0, "max_characters": 500, "random_state": 20251121}
+        return {"sequences": 20000, "dimensions": 1024, "weight": 1.0, "max_characters": 500, "random_state": 20251121}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, name: str) -> None:
         self._config = config

@@ -19,7 +19,11 @@ SEEN_AT_LEAST = 3
 
 @dataclass(frozen=True)
 class LetterSpace:
-    """The kept sequences, how rare each is, and the axes (dimensions, sequences): plain data, no stored code."""
+    """The kept sequences, how rare each is, and the axes (dimensions, sequences): plain data, no stored code.
+
+    The axes have half precision, for they are most of a model's size; they are rounded before anything is learnt in
+    their space, so that a model read back measures as the one that was written.
+    """
 
     sequences: list[str]
     rarity: np.ndarray
@@ -31,14 +35,19 @@ class LetterSpace:
         # In a handful of messages nothing is seen three times.
         least = SEEN_AT_LEAST if len(texts) > 1000 else 1
         vectorizer = _vectorizer(min_df=least, max_features=sequences)
-        counted = vectorizer.fit_transform(_folded(texts))
+        counted = vectorizer.fit_transform(_folded(texts)).astype(np.float32)
         dimensions = min(dimensions, counted.shape[1] - 1)
         axes = TruncatedSVD(dimensions, n_iter=2, random_state=random_state).fit(counted).components_
-        return cls(list(vectorizer.get_feature_names_out()), vectorizer.idf_, axes.astype(np.float32))
+        return cls(list(vectorizer.get_feature_names_out()), vectorizer.idf_, axes.astype(np.float16))
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Return (texts, dimensions) float32."""
-        return np.asarray(self._counting.transform(_folded(texts)) @ self.axes.T, dtype=np.float32)
+        # Single precision on both sides: the product would otherwise copy all axes for every message.
+        return np.asarray(self._counting.transform(_folded(texts)).astype(np.float32) @ self._columns)
+
+    @functools.cached_property
+    def _columns(self) -> np.ndarray:
+        return np.ascontiguousarray(self.axes.T, dtype=np.float32)
 
     @functools.cached_property
     def _counting(self) -> TfidfVectorizer:
