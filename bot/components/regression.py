@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,17 +48,18 @@ def fit(
     *,
     inverse_penalty: float,
     balance: float,
+    emphasis: Mapping[str, float],
     max_iterations: int,
     random_state: int,
 ) -> Regression:
     """Return the regression fitted to `features` (messages, dimensions) and one label a message.
 
-    `balance` 0 counts every message alike, 1 every label.
+    `balance` 0 counts every message alike, 1 every label. `emphasis` counts the messages of a label so many times more.
     """
     regression = LogisticRegression(
         C=inverse_penalty,
         max_iter=max_iterations,
-        class_weight=_weights_of(labels, balance),
+        class_weight=_weights_of(labels, balance, emphasis),
         random_state=random_state,
     )
     with warnings.catch_warnings():
@@ -69,10 +70,10 @@ def fit(
     return Regression(tuple(str(label) for label in regression.classes_), weights, bias)
 
 
-def _weights_of(labels: Sequence[str], balance: float) -> dict[str, float]:
+def _weights_of(labels: Sequence[str], balance: float, emphasis: Mapping[str, float]) -> dict[str, float]:
     counts = Counter(labels)
     mean = len(labels) / len(counts)
-    return {label: (mean / count) ** balance for label, count in counts.items()}
+    return {label: (mean / count) ** balance * emphasis.get(label, 1.0) for label, count in counts.items()}
 
 
 def _one_row_a_label(regression: LogisticRegression) -> tuple[np.ndarray, np.ndarray]:

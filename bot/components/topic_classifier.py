@@ -51,6 +51,8 @@ class TopicClassifier(GraphComponent):
             # 0 counts every message alike, 1 every intent. Between, because out_of_scope has many messages on
             # purpose and must stay likely, while a topic with few must not be forgotten.
             "balance": 0.5,
+            # How many times more the messages of an intent count; the others count once.
+            "emphasis": {},
             "max_iterations": 80,
             "never_predicted": [],
             "random_state": 20251121,
@@ -94,6 +96,7 @@ class TopicClassifier(GraphComponent):
             labels,
             inverse_penalty=self._config["inverse_penalty"],
             balance=self._config["balance"],
+            emphasis=self._config["emphasis"],
             max_iterations=self._config["max_iterations"],
             random_state=self._config["random_state"],
         )

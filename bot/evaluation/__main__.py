@@ -138,7 +138,9 @@ def thresholds_of(config: list[dict[str, Any]]) -> Thresholds:
 def fit_settings(config: list[dict[str, Any]]) -> dict[str, Any]:
     """Returns the settings of the regression that config.yml sets."""
     settings = {**TopicClassifier.get_default_config(), **_component(config, "TopicClassifier")}
-    return {name: settings[name] for name in ("inverse_penalty", "balance", "max_iterations", "random_state")}
+    return {
+        name: settings[name] for name in ("inverse_penalty", "balance", "emphasis", "max_iterations", "random_state")
+    }
 
 
 def _component(config: list[dict[str, Any]], name: str) -> dict[str, Any]:
