@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -33,27 +33,60 @@ class Admission:
     """Lets `at_once` turns into the engine and `waiting` more wait; raises BusyError past that, at once.
 
     With `share`, at most so many of the places are held by one network, so that its flood leaves the rest to others.
+    Networks that wait are served in turn, whatever number of messages each has sent.
     """
 
     def __init__(self, at_once: int, waiting: int, share: int | None = None) -> None:
-        self._places = asyncio.Semaphore(at_once)
+        self._at_once, self._running = at_once, 0
         self._free = at_once + waiting
         self._share = share
         self._held: Counter[bytes] = Counter()
+        self._queues: OrderedDict[bytes, deque[asyncio.Future[None]]] = OrderedDict()
+
+    def raise_if_full(self, network: bytes = b"") -> None:
+        """Raises BusyError where there is no place now: before any work is done for who would be refused."""
+        if self._free <= 0 or (self._share is not None and self._held[network] >= self._share):
+            raise BusyError
 
     @asynccontextmanager
     async def place(self, network: bytes = b"") -> AsyncIterator[None]:
         """Holds one place for the length of a turn; `network` is the pseudonym of where it comes from."""
-        if self._free <= 0 or (self._share is not None and self._held[network] >= self._share):
-            raise BusyError
+        self.raise_if_full(network)
         self._free -= 1
         self._held[network] += 1
         try:
-            async with self._places:
+            await self._enter(network)
+            try:
                 yield
+            finally:
+                self._leave()
         finally:
             self._free += 1
             self._held -= Counter({network: 1})
+
+    async def _enter(self, network: bytes) -> None:
+        if self._running < self._at_once:
+            self._running += 1
+            return
+        called = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(network, deque()).append(called)
+        try:
+            await called
+        except asyncio.CancelledError:
+            if called.done() and not called.cancelled():
+                self._leave()  # It was called in the very moment in which it gave up.
+            raise
+
+    def _leave(self) -> None:
+        self._running -= 1
+        while self._queues and self._running < self._at_once:
+            network, queue = self._queues.popitem(last=False)
+            called = queue.popleft()
+            if queue:
+                self._queues[network] = queue
+            if not called.done():
+                self._running += 1
+                called.set_result(None)
 
 
 class Pseudonyms:

@@ -55,6 +55,7 @@ class Talk:
         where the request comes from. Raises RequestError for a field that names something unknown, BusyError. A fault
         of the engine is a reply of kind `limited`, never an error. Called off, it leaves no conversation that it began.
         """
+        self.admission.raise_if_full(network)
         snapshot = self.snapshot()
         self._check_names(request, snapshot)
         conversation = self.conversations.open(request.conversation)
@@ -65,7 +66,7 @@ class Talk:
         lang = conversation.lang or FALLBACK_LANGUAGE
         try:
             answer = await self._answer(request, guarded, conversation, snapshot, lang, network)
-        except (asyncio.CancelledError, BusyError):
+        except asyncio.CancelledError:
             if conversation.key != request.conversation:
                 # Nobody was given this key: nobody could ever go on with the conversation, or have it forgotten.
                 self._forget_later(conversation.key)

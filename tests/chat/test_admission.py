@@ -129,6 +129,56 @@ def test_one_network_leaves_places_to_the_others() -> None:
     asyncio.run(run())
 
 
+def test_networks_that_wait_are_served_in_turn() -> None:
+    async def run() -> list[bytes]:
+        door, opened, served = Admission(at_once=1, waiting=20), asyncio.Event(), list[bytes]()
+
+        async def visit(network: bytes) -> None:
+            async with door.place(network):
+                served.append(network)
+                await opened.wait()
+
+        flood = [asyncio.create_task(visit(b"flood")) for _ in range(10)]
+        await asyncio.sleep(0)
+        others = [asyncio.create_task(visit(b"ana")), asyncio.create_task(visit(b"ben"))]
+        await asyncio.sleep(0)
+        opened.set()
+        await asyncio.gather(*flood, *others)
+        return served
+
+    served = asyncio.run(run())
+
+    assert served[:4] == [b"flood", b"flood", b"ana", b"ben"]
+    assert len(served) == 12
+
+
+def test_who_gives_up_in_the_moment_of_being_called_leaves_the_place_to_the_next() -> None:
+    async def run() -> None:
+        door, leave = Admission(at_once=1, waiting=5), asyncio.Event()
+
+        async def hold() -> None:
+            async with door.place():
+                await leave.wait()
+
+        async def visit() -> None:
+            async with door.place():
+                pass
+
+        holding = asyncio.create_task(hold())
+        await asyncio.sleep(0)
+        gives_up, next_one = asyncio.create_task(visit()), asyncio.create_task(visit())
+        await asyncio.sleep(0)
+        leave.set()
+        await asyncio.sleep(0)
+        gives_up.cancel()
+        await asyncio.gather(holding, gives_up, return_exceptions=True)
+        await asyncio.wait_for(next_one, 5)
+        assert gives_up.cancelled()
+        await asyncio.wait_for(visit(), 5)
+
+    asyncio.run(run())
+
+
 def test_address_of_a_sender_is_nowhere_in_memory_as_itself(clock: Clock) -> None:
     limit, pseudonyms = RateLimit(5, clock), Pseudonyms()
     limit.count(pseudonyms.of_network("203.0.113.77"))
