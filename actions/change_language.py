@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from actions.faro_action import FaroAction, Response
+from actions.language_asked import language_asked
 from actions.turn import Turn
-from faro.answers.language_names import named_language
 from faro.answers.replies import languages, notice
 from faro.store.snapshot import Snapshot
 
@@ -16,8 +16,8 @@ class ActionChangeLanguage(FaroAction):
 
     def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
         """Returns a line in the new language, or the list of languages when none was named that Faro speaks."""
-        chosen = named_language(turn.text, snapshot) if turn.text else turn.lang
-        if chosen is None or not snapshot.is_offered(chosen):
+        chosen = language_asked(turn, snapshot)
+        if chosen is None:
             return Response(languages(snapshot, turn.lang, turn.clinic, now))
         reply = notice("language_changed", snapshot, chosen, turn.clinic, now)
         return Response(reply, told={"set_lang": chosen})

@@ -7,6 +7,7 @@ import datetime as dt
 from actions.faro_action import FaroAction, Response
 from actions.turn import Turn
 from faro.answers.replies import fallback
+from faro.answers.risk_question import not_an_answer
 from faro.store.snapshot import Snapshot
 
 
@@ -16,5 +17,8 @@ class ActionFallback(FaroAction):
     def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
         """Returns the fallback that fits the number of misunderstandings in a row."""
         count = turn.misunderstandings + 1
+        if turn.checking:
+            reply = not_an_answer(count, (), snapshot, turn.lang, turn.clinic, now)
+            return Response(reply, {"misunderstandings": float(count)})
         reply = fallback(count, snapshot, turn.lang, turn.clinic, now)
         return Response(reply, {"misunderstandings": float(count)})

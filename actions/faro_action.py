@@ -14,6 +14,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import published
+from actions.check_around import around_check
+from actions.risk_slots import emptied, left
 from actions.turn import Turn, turn_of
 from faro.answers.compose import UnknownTopicError
 from faro.answers.replies import limited
@@ -25,15 +27,24 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Response:
-    """A reply, the slots that it changes, and what `web` is told beside it (`set_lang`, `forget`)."""
+    """A reply, the slots that it changes, and what `web` is told beside it (`set_lang`, `forget`).
+
+    `ends_check` ends a risk check that is going on, and deletes its answers.
+    """
 
     reply: Reply
     slots: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
+    ends_check: bool = False
 
 
 class FaroAction(Action, ABC):
-    """An action that answers one turn. Subclasses name themselves and make the response; none can be silent."""
+    """An action that answers one turn. Subclasses name themselves and make the response; none can be silent.
+
+    `stays_in_check` marks the actions of the risk check itself.
+    """
+
+    stays_in_check = False
 
     @abstractmethod
     def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
@@ -55,12 +66,21 @@ class FaroAction(Action, ABC):
             unknown = isinstance(error, UnknownTopicError)
             topic = None if unknown else turn.topic
             response = Response(_cautious(topic, snapshot, turn, now))
-        data = {**response.reply.as_json(), "confidence": round(turn.confidence, 2), **response.told}
+        reply = response.reply
+        if not self.stays_in_check and not response.ends_check:
+            reply = around_check(reply, turn, snapshot)
+        data = {**reply.as_json(), "confidence": round(turn.confidence, 2), **response.told}
         dispatcher.utter_message(json_message=data)
         slots = {"misunderstandings": 0.0, "offered_topics": [], **response.slots}
         if response.reply.topic:
             slots["last_topic"] = response.reply.topic
-        return [SlotSet(slot, value) for slot, value in slots.items()]
+        events = [SlotSet(slot, value) for slot, value in slots.items()]
+        if response.ends_check:
+            events += [*left(), *emptied()]
+        elif turn.checking and reply.kind == "urgent":
+            # Nobody at a door is asked the next question: the check waits until the person goes on with it.
+            events += left()
+        return events
 
 
 def _cautious(topic: str | None, snapshot: Snapshot, turn: Turn, now: dt.datetime) -> Reply:

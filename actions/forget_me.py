@@ -16,4 +16,4 @@ class ActionForgetMe(FaroAction):
     def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
         """Returns a line that says so; `web` and the engine then drop everything."""
         reply = notice("forgotten", snapshot, turn.lang, turn.clinic, now)
-        return Response(reply, {"last_topic": None}, {"forget": True})
+        return Response(reply, {"last_topic": None}, {"forget": True}, ends_check=True)

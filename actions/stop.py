@@ -15,4 +15,4 @@ class ActionStop(FaroAction):
 
     def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
         """Returns a line that says so."""
-        return Response(notice("stopped", snapshot, turn.lang, turn.clinic, now))
+        return Response(notice("stopped", snapshot, turn.lang, turn.clinic, now), ends_check=True)

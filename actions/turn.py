@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
 
-from faro.store.snapshot import FALLBACK_LANGUAGE
+from actions.risk_slots import BEFORE, FORM, QUESTIONS
+from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn: the language and clinic that `web` settled, what was understood, and what was spoken of before."""
+    """One turn: the language and clinic that `web` settled, what was understood, and what was spoken of before.
+
+    `checking` says that the risk check waits for an answer, `answers` holds those it has (question to value), and
+    `before` what leads to its next question.
+    """
 
     lang: str
     clinic: str | None
@@ -22,11 +28,21 @@ class Turn:
     last_topic: str | None
     offered_topics: tuple[str, ...]
     misunderstandings: int
+    intent: str = ""
+    choice: str = ""
+    checking: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+    before: str = ""
 
     @property
     def topic(self) -> str | None:
         """Returns the likeliest topic, or None."""
         return self.topics[0] if self.topics else None
+
+    def is_urgent(self, snapshot: Snapshot) -> bool:
+        """Returns whether the message is about an emergency."""
+        topic = snapshot.topics.get(self.topic or "") if self.intent == "faq" else None
+        return topic is not None and topic.urgent
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -47,4 +63,9 @@ def turn_of(tracker: Tracker) -> Turn:
         last_topic=tracker.get_slot("last_topic"),
         offered_topics=tuple(tracker.get_slot("offered_topics") or ()),
         misunderstandings=int(tracker.get_slot("misunderstandings") or 0),
+        intent=(message.get("intent") or {}).get("name") or "",
+        choice=metadata.get("choice") or "",
+        checking=(tracker.active_loop or {}).get("name") == FORM,
+        answers={slot: value for slot in QUESTIONS if (value := tracker.get_slot(slot))},
+        before=tracker.get_slot(BEFORE) or "",
     )

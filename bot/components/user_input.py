@@ -93,8 +93,11 @@ def _chosen(sender: str, choice: Any, metadata: dict[str, Any]) -> UserInput:
     elif kind == "lang" and _LANGUAGE.fullmatch(value):
         intent = "change_language"
         chosen["lang"] = value
+    elif choice == "risk_check:stop":
+        # Pressed again when the check has long ended, it must not begin another one.
+        intent = "stop"
     elif _RISK_REPLY.fullmatch(choice):
-        intent = "start_risk_check"
+        intent = "risk_check_reply"
     elif choice in _INTENT_OF_CHOICE:
         intent = _INTENT_OF_CHOICE[choice]
     else:

@@ -14,6 +14,9 @@ from faro.answers.words import Words
 from faro.content.kinds import CHANNELS, AnswerText, Channel
 from faro.store.snapshot import FALLBACK_LANGUAGE, PublishedAnswer, Snapshot
 
+# What somebody asks who is weighing whether to file: what it depends on is the risk check's business.
+CHECKED_GROUPS = frozenset({"filing", "exposure"})
+
 
 class UnknownTopicError(KeyError):
     """A topic that the snapshot has no answer for, in any language."""
@@ -97,9 +100,17 @@ def _message(published: PublishedAnswer, scene: Scene, markdown: str, now: dt.da
         notices=notices,
         stale="" if urgent else _stale(text, scene.status, asked, now),
         footer=_footer(published, markdown, urgent, scene),
-        choices=topic_choices(snapshot, text.related, asked.lang),
+        choices=(*topic_choices(snapshot, text.related, asked.lang), *_check_choice(published.topic, scene)),
         sources=sources_of(text, scene.status, snapshot),
     )
+
+
+def _check_choice(topic: str, scene: Scene) -> tuple[Choice, ...]:
+    """Returns the button to the risk check under an answer about filing or exposure, where the check is published."""
+    known, check = scene.snapshot.topics.get(topic), scene.snapshot.risk_check(scene.words.lang)
+    if known is None or known.group not in CHECKED_GROUPS or check is None or not scene.snapshot.risk_questions:
+        return ()
+    return (Choice(check.text.words["start_button"], "risk_check"),)
 
 
 def _footer(published: PublishedAnswer, markdown: str, urgent: bool, scene: Scene) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 
 from babel import Locale
 
+from faro.answers.folding import fold_letters
 from faro.answers.words import LOCALES
 from faro.store.snapshot import Snapshot
 
@@ -25,11 +25,11 @@ ALSO_CALLED = {
 
 def named_language(text: str, snapshot: Snapshot) -> str | None:
     """Returns the code of the language named first in the text, among all that Faro lists, or None."""
-    folded = _fold(text)
+    folded = fold_letters(text)
     found = [
         (folded.find(name), code)
         for code in snapshot.languages
-        for name in (_fold(snapshot.languages[code].name), *_names(code, tuple(snapshot.languages)))
+        for name in (fold_letters(snapshot.languages[code].name), *_names(code, tuple(snapshot.languages)))
         if name and name in folded
     ]
     return min(found)[1] if found else None
@@ -38,15 +38,10 @@ def named_language(text: str, snapshot: Snapshot) -> str | None:
 @lru_cache
 def _names(code: str, spoken: tuple[str, ...]) -> tuple[str, ...]:
     """Returns the language's name in each spoken language, folded."""
-    names = {_fold(name) for name in ALSO_CALLED.get(code, ())}
+    names = {fold_letters(name) for name in ALSO_CALLED.get(code, ())}
     for other in spoken:
         locale = Locale.parse(LOCALES.get(other, other))
         for babel_code in BABEL_CODES.get(code, (code,)):
             if name := locale.languages.get(babel_code):
-                names.add(_fold(name))
+                names.add(fold_letters(name))
     return tuple(sorted(names))
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

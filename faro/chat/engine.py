@@ -76,15 +76,21 @@ class Engine:
 
 
 def checked_reply(data: Any) -> dict[str, Any]:
-    """Returns the last message of the engine's reply.
+    """Returns what the actions of one turn said as one reply: the first, and the messages of the others.
 
-    Raises EngineFaultError when it is empty or of another shape, ValueError when it could not be sent on.
+    An answer in the middle of the risk check is an answer, and the question that follows is said with it. Raises
+    EngineFaultError when it is empty or of another shape, ValueError when it could not be sent on.
     """
     if not isinstance(data, dict) or not isinstance(data.get("messages"), list):
         raise EngineFaultError("garbage")
     if not data["messages"]:
         raise EngineFaultError("empty")
-    reply = data["messages"][-1]
+    replies = [_checked(reply) for reply in data["messages"]]
+    return {**replies[0], "messages": [message for reply in replies for message in reply["messages"]]}
+
+
+def _checked(reply: Any) -> dict[str, Any]:
+    """Returns what one action said, checked for its shape."""
     if not isinstance(reply, dict) or not _is_text(reply.get("kind")) or reply["kind"] not in KINDS:
         raise EngineFaultError("garbage")
     if not all(reply.get(name) is None or _is_text(reply[name]) for name in ("lang", "topic", "set_lang")):

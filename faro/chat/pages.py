@@ -53,7 +53,11 @@ async def answer(request: Request) -> Response:
         card=status_card(reply.status, words) if reply.status else None,
         sources=dated_sources(message.sources, words),
         review_by=words.date(published.text.review_by),
-        related=[(choice.choice.removeprefix("topic:"), choice.label) for choice in message.choices],
+        related=[
+            (choice.choice.removeprefix("topic:"), choice.label)
+            for choice in message.choices
+            if choice.choice.startswith("topic:")
+        ],
     )
 
 

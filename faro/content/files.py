@@ -20,8 +20,9 @@ LISTS: dict[str, tuple[tuple[str, str], ...]] = {
     "rulings.yml": (("courts", "court"), ("cases", "case"), ("rulings", "ruling")),
     "helplines.yml": (("helplines", "helpline"),),
     "clinics.yml": (("clinics", "clinic"),),
+    "risk_check.yml": (("questions", "risk_question"), ("rules", "risk_rule")),
 }
-ORDERED_KINDS = {"topic", "language", "court", "case"}
+ORDERED_KINDS = {"topic", "language", "court", "case", "risk_question", "risk_rule"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def read_content(folder: Path) -> list[Record]:
         _read_answer(path, path.relative_to(folder).as_posix(), records, problems)
     for path in sorted(folder.glob("interface/*.yml")):
         _read_interface(path, path.relative_to(folder).as_posix(), records, problems)
+    for path in sorted(folder.glob("risk_check/*.yml")):
+        _read_risk_check(path, path.relative_to(folder).as_posix(), records, problems)
     if problems:
         raise ContentError(problems)
     return records
@@ -79,6 +82,8 @@ def render_files(records: Iterable[Record]) -> dict[str, str]:
     for record in by_kind.get("interface", []):
         assert isinstance(record.fields, InterfaceText)
         files[f"interface/{record.lang}.yml"] = _dump(record.fields.texts)
+    for record in by_kind.get("risk_check", []):
+        files[f"risk_check/{record.lang}.yml"] = _dump(_plain(record.fields))
     return files
 
 
@@ -210,6 +215,21 @@ def _read_interface(path: Path, name: str, records: list[Record], problems: list
     fields = _parse("interface", {"texts": data}, name, 1, node, (), problems)
     if fields is not None:
         records.append(Record("interface", "interface", fields, lang=path.stem))
+
+
+def _read_risk_check(path: Path, name: str, records: list[Record], problems: list[Problem]) -> None:
+    text = _read_text(path, name, problems)
+    if text is None:
+        return
+    data, node = _read_yaml(text, name, 1, problems)
+    if node is None:
+        return
+    if not isinstance(data, dict):
+        problems.append(Problem(name, 1, "expected words, typed, questions and rules"))
+        return
+    fields = _parse("risk_check", data, name, 1, node, (), problems)
+    if fields is not None:
+        records.append(Record("risk_check", "risk_check", fields, lang=path.stem))
 
 
 def _parse(

@@ -169,6 +169,59 @@ class InterfaceText(Fields):
     texts: dict[SnakeKey, Text]
 
 
+class RiskQuestion(Fields):
+    """One question of the risk check: its answers in the order of the buttons, and what a bare yes or no means.
+
+    `topic` is the topic that tells more. The questions are asked in the order of the file, and each has the answer
+    `rather_not_say`.
+    """
+
+    id: SnakeKey
+    values: list[SnakeKey]
+    if_yes: SnakeKey | None
+    if_no: SnakeKey | None
+    topic: SnakeKey
+
+
+class RiskRule(Fields):
+    """One row of the table behind the risk check's result, for a lawyer to read and check.
+
+    It applies when each question that `when` names was answered with one of the values there; an empty `when` always
+    does. `see_lawyer` is about an immigration lawyer before filing: `must`, `should`, `if_so` (where what was not said
+    is so) or `no`.
+    """
+
+    id: SnakeKey
+    when: dict[SnakeKey, list[SnakeKey]]
+    see_lawyer: Literal["must", "should", "if_so", "no"]
+    rulings: list[Channel]
+    leans_on: list[SnakeKey]
+    sources: list[KebabKey]
+    topics: list[SnakeKey]
+
+
+RulePart = Literal["title", "law", "unknown", "next", "if_file", "if_not_file", "ask"]
+
+
+class RiskQuestionText(Fields):
+    """The words of one question: what is asked and why, the buttons, what people type instead, a note after one."""
+
+    ask: Text
+    why: Text
+    values: dict[SnakeKey, Line]
+    typed: dict[SnakeKey, list[Line]]
+    after: dict[SnakeKey, Text]
+
+
+class RiskCheckText(Fields):
+    """The words of the whole risk check in one language: around it, typed to steer it, its questions, its rules."""
+
+    words: dict[SnakeKey, Text]
+    typed: dict[SnakeKey, list[Line]]
+    questions: dict[SnakeKey, RiskQuestionText]
+    rules: dict[SnakeKey, dict[RulePart, Text]]
+
+
 KINDS: dict[str, type[Fields]] = {
     "topic": Topic,
     "answer": AnswerText,
@@ -181,6 +234,9 @@ KINDS: dict[str, type[Fields]] = {
     "clinic": Clinic,
     "language": Language,
     "interface": InterfaceText,
+    "risk_question": RiskQuestion,
+    "risk_rule": RiskRule,
+    "risk_check": RiskCheckText,
 }
 
 KEY_FIELD: dict[str, str] = {
@@ -193,6 +249,8 @@ KEY_FIELD: dict[str, str] = {
     "helpline": "key",
     "clinic": "slug",
     "language": "code",
+    "risk_question": "id",
+    "risk_rule": "id",
 }
 
 
@@ -201,8 +259,8 @@ class Record:
     """One document in one language as it stands in a file or is published in the store.
 
     `lang` is empty for kinds whose texts are not kept per language. `position` keeps the order of a list
-    whose order means something (topics, languages, courts) and is 0 elsewhere. `reviewed` says whether a
-    second person agreed to exactly this text.
+    whose order means something (topics, languages, courts, the risk check) and is 0 elsewhere. `reviewed` says
+    whether a second person agreed to exactly this text.
     """
 
     kind: str

@@ -19,6 +19,9 @@ from faro.content.kinds import (
     InterfaceText,
     Language,
     Record,
+    RiskCheckText,
+    RiskQuestion,
+    RiskRule,
     Ruling,
     Source,
     Topic,
@@ -36,6 +39,15 @@ class PublishedAnswer:
     topic: str
     lang: str
     text: AnswerText
+    reviewed: bool
+
+
+@dataclass(frozen=True)
+class PublishedRiskCheck:
+    """The words of the risk check in one language, and whether a second person agreed to exactly these."""
+
+    lang: str
+    text: RiskCheckText
     reviewed: bool
 
 
@@ -60,6 +72,9 @@ class Snapshot:
     languages: Mapping[str, Language]
     interface: Mapping[str, Mapping[str, str]]
     records: tuple[Record, ...] = field(repr=False)
+    risk_questions: Mapping[str, RiskQuestion]
+    risk_rules: Mapping[str, RiskRule]
+    risk_checks: Mapping[str, PublishedRiskCheck]
     ruling_review_days: int = 7
 
     @classmethod
@@ -79,6 +94,11 @@ class Snapshot:
         interface = {
             r.lang: MappingProxyType(dict(r.fields.texts)) for r in kept if isinstance(r.fields, InterfaceText)
         }
+        risk_checks = {
+            r.lang: PublishedRiskCheck(r.lang, r.fields, r.reviewed)
+            for r in kept
+            if isinstance(r.fields, RiskCheckText)
+        }
         rulings = _of(kept, Ruling).values()
         return cls(
             edition=edition,
@@ -95,6 +115,9 @@ class Snapshot:
             languages=_of(kept, Language),
             interface=MappingProxyType(interface),
             records=kept,
+            risk_questions=_of(kept, RiskQuestion),
+            risk_rules=_of(kept, RiskRule),
+            risk_checks=MappingProxyType(risk_checks),
             ruling_review_days=ruling_review_days,
         )
 
@@ -107,6 +130,21 @@ class Snapshot:
     def answer(self, topic: str, lang: str) -> PublishedAnswer | None:
         """Returns the topic's answer in `lang`, else in the fallback language, else None."""
         return self.answers.get((topic, lang)) or self.answers.get((topic, FALLBACK_LANGUAGE))
+
+    def risk_check(self, lang: str) -> PublishedRiskCheck | None:
+        """Returns the words of the risk check in `lang` where they are whole, else in the fallback language, else None.
+
+        They are whole when every question and every rule of the table has its words: half of a result in another
+        language would leave out what a person must know.
+        """
+        published = self.risk_checks.get(lang)
+        if (
+            published
+            and published.text.questions.keys() >= self.risk_questions.keys()
+            and published.text.rules.keys() >= self.risk_rules.keys()
+        ):
+            return published
+        return self.risk_checks.get(FALLBACK_LANGUAGE)
 
     def offered_languages(self) -> tuple[Language, ...]:
         """Returns the languages in which every core topic and the interface exist; the others are not offered."""

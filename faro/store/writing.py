@@ -26,7 +26,7 @@ from faro.store.errors import (
 from faro.store.models import Document, Person, Publication, PublicationKind, Review, Revision, Role, Verdict
 from faro.store.reading import editors_of, find_document, newest_publication, newest_revision
 
-KINDS_WITH_LANGUAGE = {"answer", "interface"}
+KINDS_WITH_LANGUAGE = {"answer", "interface", "risk_check"}
 REVIEWING_ROLES = {"reviewer", "admin"}
 IMPORT_PERSON = "import"
 

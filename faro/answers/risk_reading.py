@@ -1,0 +1,145 @@
+"""Reads what somebody says to a question of the risk check: an answer, a wish about the check, or something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from faro.answers.folding import fold_words
+from faro.content.kinds import RiskCheckText, RiskQuestion
+from faro.store.snapshot import Snapshot
+
+NOT_SAID = "rather_not_say"
+CHOICE = "risk_check"
+ANSWERS_TYPED_IN_ALL = ("not_sure", NOT_SAID)
+ENDS_A_CLAUSE = re.compile(r"[,;.!،؛。，！\n]+")
+ASKS = re.compile(r"[?？؟]")
+# A yes or no recognised in a longer message is more likely to belong to something else that it says.
+LONGEST_YES_OR_NO = 4
+
+Wish = Literal["why", "back", "stop"]
+WISHES: tuple[Wish, ...] = ("why", "back", "stop")
+INTENTS_OF_WISHES: Mapping[str, Wish] = {"stop": "stop", "explain_simpler": "why", "tell_me_more": "why"}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer to a question; `typed` when it was read from words, and so should be said back."""
+
+    question: str
+    value: str
+    typed: bool = False
+
+
+@dataclass(frozen=True)
+class Wished:
+    """A wish about the check: why it asks, one question back, stop; to go on (`again`), or to choose (`choose`)."""
+
+    wish: Literal["why", "back", "stop", "again", "choose"]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message as the engine understood it. `urgent` says that it is an emergency, `leans` on a topic before it."""
+
+    text: str
+    intent: str
+    choice: str = ""
+    urgent: bool = False
+    leans: bool = False
+
+
+def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: str) -> Answered | Wished | None:
+    """Returns the answer to the question that waits, or the wish; None for anything else, which others answer.
+
+    An emergency is None unless the words are exactly those of an answer: "my husband" answers who lives there, "they
+    took my husband" does not.
+    """
+    if heard.choice:
+        return _pressed(heard.choice, snapshot)
+    question = snapshot.risk_questions.get(question_id or "")
+    if question is None or not heard.text:
+        return Wished("again") if heard.intent in ("start_risk_check", "risk_check_reply") else None
+    texts = _texts(snapshot, lang)
+    exact = _exactly(heard.text, question, texts)
+    if exact or heard.urgent:
+        return exact
+    if heard.intent == "start_risk_check":
+        return Wished("again")
+    if not ASKS.search(heard.text):
+        clause = ENDS_A_CLAUSE.split(heard.text.strip(), maxsplit=1)[0]
+        if found := _exactly(clause, question, texts) or _beginning(heard.text, question, texts):
+            return found
+        if heard.intent in ("affirm", "deny") and len(fold_words(heard.text).split()) <= LONGEST_YES_OR_NO:
+            return _yes_or_no("yes" if heard.intent == "affirm" else "no", question)
+    if heard.intent == "repeat":
+        return Wished("again")
+    if heard.intent in INTENTS_OF_WISHES and (heard.intent == "stop" or not heard.leans):
+        return Wished(INTENTS_OF_WISHES[heard.intent])
+    return None
+
+
+def _pressed(choice: str, snapshot: Snapshot) -> Answered | Wished | None:
+    kind, _, rest = choice.partition(":")
+    if kind != CHOICE:
+        return None
+    question_id, _, value = rest.partition(":")
+    question = snapshot.risk_questions.get(question_id)
+    if question and value in question.values:
+        return Answered(question_id, value)
+    return Wished(next((wish for wish in WISHES if wish == rest), "again"))
+
+
+def _texts(snapshot: Snapshot, lang: str) -> list[RiskCheckText]:
+    """Returns the words of every language, this one first: people answer in the one that comes to them."""
+    ordered = sorted(snapshot.risk_checks.items(), key=lambda item: item[0] != lang)
+    return [published.text for _, published in ordered]
+
+
+def _exactly(text: str, question: RiskQuestion, texts: Iterable[RiskCheckText]) -> Answered | Wished | None:
+    folded = fold_words(text)
+    for words in texts:
+        for meaning, phrases in _meanings(question, words):
+            if folded in (fold_words(phrase) for phrase in phrases):
+                return _meant(meaning, question)
+    return None
+
+
+def _beginning(text: str, question: RiskQuestion, texts: Iterable[RiskCheckText]) -> Answered | Wished | None:
+    """Returns what the longest phrase of several words says with which the message begins."""
+    folded = f"{fold_words(text)} "
+    best, meant = "", None
+    for words in texts:
+        for meaning, phrases in _meanings(question, words):
+            for phrase in map(fold_words, phrases):
+                if " " in phrase and len(phrase) > len(best) and folded.startswith(f"{phrase} "):
+                    best, meant = phrase, meaning
+    return _meant(meant, question) if meant else None
+
+
+def _meanings(question: RiskQuestion, words: RiskCheckText) -> Iterable[tuple[str, Sequence[str]]]:
+    """Yields each meaning with its phrases, those of the question itself first: "never" may be more than a no."""
+    own = words.questions.get(question.id)
+    if own:
+        for value in question.values:
+            yield value, [own.values.get(value, ""), *own.typed.get(value, [])]
+    for value in ANSWERS_TYPED_IN_ALL:
+        if value in question.values:
+            yield value, words.typed.get(value, [])
+    for meaning in ("yes", "no", *WISHES):
+        yield meaning, words.typed.get(meaning, [])
+
+
+def _meant(meaning: str, question: RiskQuestion) -> Answered | Wished:
+    if meaning in question.values:
+        return Answered(question.id, meaning, typed=True)
+    if meaning in ("yes", "no"):
+        return _yes_or_no(meaning, question)
+    return Wished(next(wish for wish in WISHES if wish == meaning))
+
+
+def _yes_or_no(meaning: str, question: RiskQuestion) -> Answered | Wished:
+    value = question.if_yes if meaning == "yes" else question.if_no
+    return Answered(question.id, value, typed=True) if value else Wished("choose")
