@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import abstractmethod
 
 from actions.faro_action import FaroAction, Response
 from actions.language_asked import language_asked
@@ -12,11 +13,15 @@ from faro.answers.risk_question import ask_question
 from faro.store.snapshot import Snapshot
 
 
-class _AskRiskQuestion(FaroAction):
+class AskRiskQuestion(FaroAction):
     """Asks one question, after whatever led to it."""
 
-    question: str
     stays_in_check = True
+
+    @property
+    @abstractmethod
+    def question(self) -> str:
+        """The question's id, which is also its slot."""
 
     def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
         """Returns the question with its buttons; the misunderstandings before it still count."""
@@ -26,43 +31,43 @@ class _AskRiskQuestion(FaroAction):
         return Response(reply, {BEFORE: None, **kept})
 
 
-class ActionAskRemovalOrder(_AskRiskQuestion):
+class ActionAskRemovalOrder(AskRiskQuestion):
     """Asks about a final removal order."""
 
     question = "removal_order"
 
 
-class ActionAskFiledBefore(_AskRiskQuestion):
+class ActionAskFiledBefore(AskRiskQuestion):
     """Asks about earlier returns and their address."""
 
     question = "filed_before"
 
 
-class ActionAskItin(_AskRiskQuestion):
+class ActionAskItin(AskRiskQuestion):
     """Asks whether there is an ITIN."""
 
     question = "itin"
 
 
-class ActionAskCriminalCase(_AskRiskQuestion):
+class ActionAskCriminalCase(AskRiskQuestion):
     """Asks about a criminal case or investigation."""
 
     question = "criminal_case"
 
 
-class ActionAskOtherNumber(_AskRiskQuestion):
+class ActionAskOtherNumber(AskRiskQuestion):
     """Asks about a number that was not the person's own."""
 
     question = "other_number"
 
 
-class ActionAskImmigrationCase(_AskRiskQuestion):
+class ActionAskImmigrationCase(AskRiskQuestion):
     """Asks about an open immigration case."""
 
     question = "immigration_case"
 
 
-class ActionAskHousehold(_AskRiskQuestion):
+class ActionAskHousehold(AskRiskQuestion):
     """Asks who else lives there or is on the return."""
 
     question = "household"

@@ -23,8 +23,8 @@ def around_check(reply: Reply, turn: Turn, snapshot: Snapshot) -> Reply:
     if turn.checking and reply.kind != "clarify":
         # The question follows with its own buttons; those of an answer would bury them.
         return _with_choices(reply, lambda choices: ())
-    if turn.answers:
-        return _with_choices(reply, lambda choices: tuple(go_on if c.choice == go_on.choice else c for c in choices))
+    if turn.has_left_check:
+        return _with_choices(reply, lambda choices: (go_on, *(c for c in choices if c.choice != go_on.choice)))
     return reply
 
 

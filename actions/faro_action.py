@@ -75,7 +75,7 @@ class FaroAction(Action, ABC):
         if response.reply.topic:
             slots["last_topic"] = response.reply.topic
         events = [SlotSet(slot, value) for slot, value in slots.items()]
-        if response.ends_check:
+        if response.ends_check and (turn.checking or turn.has_left_check):
             events += [*left(), *emptied()]
         elif turn.checking and reply.kind == "urgent":
             # Nobody at a door is asked the next question: the check waits until the person goes on with it.

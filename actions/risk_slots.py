@@ -19,6 +19,7 @@ QUESTIONS = (
 )
 BEFORE = "risk_check_before"
 REQUESTED = "requested_slot"
+LEFT = "left"
 
 
 def emptied() -> Iterable[EventType]:
@@ -28,4 +29,4 @@ def emptied() -> Iterable[EventType]:
 
 def left() -> Iterable[EventType]:
     """Returns the events that end the form and keep its answers, so that the check can go on later."""
-    return [ActiveLoop(None), SlotSet(REQUESTED, None), SlotSet(BEFORE, None)]
+    return [ActiveLoop(None), SlotSet(REQUESTED, None), SlotSet(BEFORE, LEFT)]

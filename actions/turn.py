@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.risk_slots import BEFORE, FORM, QUESTIONS
+from actions.risk_slots import BEFORE, FORM, LEFT, QUESTIONS
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
 
@@ -44,6 +44,11 @@ class Turn:
         topic = snapshot.topics.get(self.topic or "") if self.intent == "faq" else None
         return topic is not None and topic.urgent
 
+    @property
+    def has_left_check(self) -> bool:
+        """Returns whether a risk check was left in the middle and can be gone on with."""
+        return not self.checking and (self.before == LEFT or bool(self.answers))
+
 
 def turn_of(tracker: Tracker) -> Turn:
     """Returns the turn that the tracker's latest message stands for; missing parts become empty ones."""
@@ -66,6 +71,6 @@ def turn_of(tracker: Tracker) -> Turn:
         intent=(message.get("intent") or {}).get("name") or "",
         choice=metadata.get("choice") or "",
         checking=(tracker.active_loop or {}).get("name") == FORM,
-        answers={slot: value for slot in QUESTIONS if (value := tracker.get_slot(slot))},
-        before=tracker.get_slot(BEFORE) or "",
+        answers={slot: value for slot in QUESTIONS if (value := tracker.slots.get(slot))},
+        before=tracker.slots.get(BEFORE) or "",
     )

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import published
-from actions.risk_slots import BEFORE, QUESTIONS, REQUESTED
+from actions.risk_slots import BEFORE, LEFT, QUESTIONS, REQUESTED
 from actions.turn import Turn, turn_of
 from faro.answers.risk_reading import NOT_SAID, Answered, Heard, Wished, read_reply
 from faro.store.snapshot import Snapshot
@@ -30,7 +30,7 @@ class ValidateRiskCheckForm(Action):
         """Returns the slots that the message fills or empties; none where it is no answer and no wish."""
         turn = turn_of(tracker)
         try:
-            slots = slots_of(turn, tracker.get_slot(REQUESTED), published.current())
+            slots = slots_of(turn, tracker.slots.get(REQUESTED), published.current())
         except Exception as error:
             # The kind of the error only: its text may quote what somebody wrote.
             logger.error("%s failed: %s", self.name(), type(error).__name__)
@@ -46,7 +46,7 @@ def slots_of(turn: Turn, waiting: str | None, snapshot: Snapshot) -> Mapping[str
     if waiting is None:
         # A question that nobody publishes any more is not asked.
         gone = {slot: NOT_SAID for slot in QUESTIONS if slot not in snapshot.risk_questions}
-        begun = "again" if turn.answers else "start"
+        begun = "again" if turn.answers or turn.before == LEFT else "start"
         return {**gone, **answer, BEFORE: begun, "last_topic": None, "misunderstandings": 0.0}
     if isinstance(said, Answered):
         how = "typed" if said.typed else "answered"

@@ -70,7 +70,7 @@ def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: 
         return Wished("again")
     if not ASKS.search(heard.text):
         clause = ENDS_A_CLAUSE.split(heard.text.strip(), maxsplit=1)[0]
-        if found := _exactly(clause, question, texts) or _beginning(heard.text, question, texts):
+        if found := _exactly(clause, question, texts) or _beginning(heard, question, texts):
             return found
         if heard.intent in ("affirm", "deny") and len(fold_words(heard.text).split()) <= LONGEST_YES_OR_NO:
             return _yes_or_no("yes" if heard.intent == "affirm" else "no", question)
@@ -99,21 +99,33 @@ def _texts(snapshot: Snapshot, lang: str) -> list[RiskCheckText]:
 
 
 def _exactly(text: str, question: RiskQuestion, texts: Iterable[RiskCheckText]) -> Answered | Wished | None:
-    folded = fold_words(text)
+    folded, asks = fold_words(text), bool(ASKS.search(text))
     for words in texts:
         for meaning, phrases in _meanings(question, words):
-            if folded in (fold_words(phrase) for phrase in phrases):
-                return _meant(meaning, question)
+            for phrase in phrases:
+                # "I have one?" is no answer, while "why do you ask" is a wish with and without its sign.
+                is_meant = not asks or meaning in WISHES or ASKS.search(phrase)
+                if is_meant and folded == fold_words(phrase):
+                    return _meant(meaning, question)
     return None
 
 
-def _beginning(text: str, question: RiskQuestion, texts: Iterable[RiskCheckText]) -> Answered | Wished | None:
-    """Returns what the longest phrase of several words says with which the message begins."""
-    folded = f"{fold_words(text)} "
+def _beginning(heard: Heard, question: RiskQuestion, texts: Iterable[RiskCheckText]) -> Answered | Wished | None:
+    """Returns what the longest phrase of several words says with which the message begins.
+
+    A phrase that is itself a question counts as a whole message only, and so does a yes or no: much begins with "I do
+    not". In a message that was understood as a question of its own, only the answers of this very question count.
+    """
+    folded = f"{fold_words(heard.text)} "
     best, meant = "", None
     for words in texts:
+        own = words.questions.get(question.id)
         for meaning, phrases in _meanings(question, words):
-            for phrase in map(fold_words, phrases):
+            if meaning in ("yes", "no"):
+                continue
+            if heard.intent == "faq" and (own is None or phrases is words.typed.get(meaning)):
+                continue
+            for phrase in (fold_words(phrase) for phrase in phrases if not ASKS.search(phrase)):
                 if " " in phrase and len(phrase) > len(best) and folded.startswith(f"{phrase} "):
                     best, meant = phrase, meaning
     return _meant(meant, question) if meant else None

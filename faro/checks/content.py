@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from faro.answers.markdown import to_plain
 from faro.answers.placeholders import PLACEHOLDER, placeholders_in, resolver
 from faro.answers.words import FIELD
-from faro.checks.reading_level import flesch_kincaid_grade, sentences, szigriszt, words
+from faro.checks.faults import (
+    faults_of_figures,
+    faults_of_grounds,
+    faults_of_markup,
+    faults_of_placeholders,
+    faults_of_reading_level,
+    faults_of_sentences,
+    folded,
+    forbidden_phrases,
+    readable,
+)
+from faro.checks.reading_level import words
+from faro.checks.risk_check import TABLE, check_risk_check
 from faro.checks.rules import LanguageRules, Rules
 from faro.content.files import Problem, render_files
-from faro.content.kinds import CHANNELS, AnswerText, Fact, Helpline, InterfaceText, Record, Ruling
+from faro.content.kinds import (
+    AnswerText,
+    Fact,
+    Helpline,
+    InterfaceText,
+    Record,
+    RiskCheckText,
+    RiskQuestion,
+    RiskRule,
+    Ruling,
+)
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
-
-FIGURE = re.compile(r"[$€£]?\d(?:[\d,.]*\d)?%?")
-MARKUP = re.compile(r"<[a-z/!][^>]*>|\]\(|https?://|!\[", re.IGNORECASE)
-BRACES = re.compile(r"[{}]")
-# Before it stand Latin, Greek and Cyrillic, whose words stand apart.
-FIRST_JOINED_SCRIPT = 0x0530
 
 
 def check_content(snapshot: Snapshot, rules: Rules, folder: Path) -> list[Problem]:
@@ -29,6 +43,7 @@ def check_content(snapshot: Snapshot, rules: Rules, folder: Path) -> list[Proble
         *_interface(snapshot, folder),
         *_references(snapshot, snapshot.records),
         *_not_canonical(snapshot, folder),
+        *check_risk_check(snapshot, rules, folder),
     ]
     for record in snapshot.records:
         if isinstance(record.fields, AnswerText):
@@ -45,8 +60,8 @@ def check_answer(
     lines = path.read_text("utf-8").splitlines() if path and path.exists() else []
 
     def at(found: str, reason: str) -> Problem:
-        folded = _folded(found)
-        line = next((number for number, content in enumerate(lines, 1) if folded and folded in _folded(content)), 1)
+        sought = folded(found)
+        line = next((number for number, content in enumerate(lines, 1) if sought and sought in folded(content)), 1)
         return Problem(file, line, reason)
 
     return [at(found, reason) for found, reason in _faults(record, text, snapshot, rules)]
@@ -56,62 +71,22 @@ def _faults(record: Record, text: AnswerText, snapshot: Snapshot, rules: Rules) 
     """Yields what to look for in the file, and the reason."""
     if record.key not in snapshot.topics:
         yield "title:", f"there is no topic “{record.key}” in topics.yml"
-    yield from _fault_of_figures(text, rules)
-    yield from _faults_of_placeholders(text, snapshot)
+    parts = (text.title, text.short, text.body)
+    yield from faults_of_figures(parts, rules)
+    yield from faults_of_placeholders(parts, snapshot)
+    if placeholders_in(text.title):
+        yield "title:", "a title may hold no placeholder: it is also a button"
     yield from _faults_of_references(record, text, snapshot)
     if len(text.title) > rules.longest_title:
         yield "title:", f"the title has {len(text.title)} characters; at most {rules.longest_title}"
-    for part in (text.title, text.short, text.body):
-        if found := MARKUP.search(part):
-            yield found[0], f"“{found[0]}” is not in the limited Markdown: no links, no HTML"
+    yield from faults_of_markup(parts)
     limits = rules.languages.get(record.lang)
     if limits:
         yield from _faults_of_style(record.key, text, limits, rules, snapshot)
 
 
-def _fault_of_figures(text: AnswerText, rules: Rules) -> Iterator[tuple[str, str]]:
-    allowed = rules.allowed_figure()
-    for part in (text.title, text.short, text.body):
-        for line in part.splitlines():
-            for figure in FIGURE.findall(allowed.sub("", PLACEHOLDER.sub("", line))):
-                yield line.strip(), f"bare figure “{figure}”: use a placeholder on a fact, ruling or helpline"
-
-
-def _faults_of_placeholders(text: AnswerText, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    unconfirmed = {ruling.id for ruling in snapshot.rulings if ruling.verification == "unconfirmed"}
-    for part in (text.title, text.short, text.body):
-        for name in placeholders_in(part):
-            if resolver(name, snapshot) is None:
-                yield name, f"unknown placeholder “{{{{ {name} }}}}”"
-            family, _, key = name.partition(".")
-            fact = snapshot.facts.get(key.removesuffix(".date")) if family == "fact" else None
-            if fact and fact.verification == "unconfirmed":
-                yield name, f"the fact “{fact.key}” is unconfirmed and may not be shown as a fact"
-            ruling_id = key.rpartition(".")[0]
-            if family == "ruling" and ruling_id in unconfirmed:
-                yield name, f"the ruling “{ruling_id}” is unconfirmed and may not be shown as a fact"
-        if BRACES.search(PLACEHOLDER.sub("", part)):
-            stray = (line for line in part.splitlines() if BRACES.search(PLACEHOLDER.sub("", line)))
-            yield next(stray, "{").strip(), "a brace that belongs to no placeholder"
-    if placeholders_in(text.title):
-        yield "title:", "a title may hold no placeholder: it is also a button"
-
-
 def _faults_of_references(record: Record, text: AnswerText, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    if not text.sources:
-        yield "sources:", "no source: every claim has one"
-    for key in text.sources:
-        source = snapshot.sources.get(key)
-        if source is None:
-            yield key, f"there is no source “{key}”"
-        elif source.verification == "unconfirmed":
-            yield key, f"the source “{key}” was not read by anybody (unconfirmed)"
-    for key in text.leans_on:
-        fact = snapshot.facts.get(key)
-        if key not in CHANNELS and fact is None:
-            yield key, f"leans_on “{key}” is neither a channel nor a fact"
-        elif fact and fact.verification == "unconfirmed":
-            yield key, f"the fact “{key}” is unconfirmed and may not be used as a fact"
+    yield from faults_of_grounds(text.sources, text.leans_on, snapshot)
     if not text.related:
         yield "related:", "no related topics: a person needs a way on"
     for topic in text.related:
@@ -125,7 +100,7 @@ def _faults_of_style(
     topic: str, text: AnswerText, limits: LanguageRules, rules: Rules, snapshot: Snapshot
 ) -> Iterator[tuple[str, str]]:
     urgent = topic in snapshot.topics and snapshot.topics[topic].urgent
-    body = _readable(text.body)
+    body = readable(text.body)
     count = len(words(body))
     longest = limits.longest_urgent if urgent else limits.longest_body
     if longest and count > (longest := max(longest, rules.longer_bodies.get(topic, 0))):
@@ -134,47 +109,10 @@ def _faults_of_style(
         yield "---", f"the text has {count} words; at least {limits.shortest_body}"
     if urgent and "helpline." not in text.body.split("\n\n")[0]:
         yield "---", "an urgent answer opens with the hotline"
-    whole = f"{_readable(text.short)}\n{body}"
-    for sentence in sentences(whole):
-        length = len(words(sentence))
-        if limits.longest_sentence and length > limits.longest_sentence:
-            yield sentence[:30], f"a sentence of {length} words (at most {limits.longest_sentence}): “{sentence[:60]}…”"
-    parts = sentences(whole)
-    average = len(words(whole)) / max(len(parts), 1)
-    if limits.longest_average and average > limits.longest_average:
-        yield "---", f"sentences have {average:.1f} words on average; at most {limits.longest_average:g}"
-    yield from _faults_of_reading_level(topic, whole, limits, rules)
-    # Without the markup: “you are **safe**” is said all the same.
-    said = _folded(f"{text.title}\n{to_plain(text.short)}\n{to_plain(text.body)}")
-    for phrase in limits.forbidden:
-        if phrase_pattern(phrase).search(said):
-            yield phrase, f"forbidden phrase “{phrase}”"
-
-
-def _faults_of_reading_level(topic: str, whole: str, limits: LanguageRules, rules: Rules) -> Iterator[tuple[str, str]]:
-    hardest = limits.hardest_grade_of_law if topic in rules.about_law else limits.hardest_grade
-    if hardest is not None and (grade := flesch_kincaid_grade(whole)) > hardest:
-        yield "---", f"reading grade {grade:.1f} (Flesch-Kincaid); at most {hardest:g}"
-    if limits.lowest_ease is not None and (ease := szigriszt(whole)) < limits.lowest_ease:
-        yield "---", f"reading ease {ease:.0f} (INFLESZ); at least {limits.lowest_ease:g}"
-
-
-def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """Returns the pattern of a phrase: whole words in Latin and Cyrillic, anywhere in scripts that join words."""
-    whole_words = all(
-        ord(letter) < FIRST_JOINED_SCRIPT or 0x1E00 <= ord(letter) < 0x2000 or not letter.isalpha() for letter in phrase
-    )
-    return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)" if whole_words else re.escape(phrase))
-
-
-def _folded(text: str) -> str:
-    return text.lower().replace("’", "'")
-
-
-def _readable(markdown: str) -> str:
-    """Returns the text as a reader counts it: whole-sentence placeholders gone, the others one short word."""
-    without = re.sub(r"\{\{\s*(ruling\.(status|\w+)|clinics|clinic\.contact|languages)\s*\}\}\.?", "", markdown)
-    return to_plain(PLACEHOLDER.sub("one", without))
+    whole = f"{readable(text.short)}\n{body}"
+    yield from faults_of_sentences(whole, limits)
+    yield from faults_of_reading_level(whole, limits, about_law=topic in rules.about_law)
+    yield from forbidden_phrases((text.title, text.short, text.body), limits)
 
 
 def _missing_translations(snapshot: Snapshot, rules: Rules) -> Iterator[Problem]:
@@ -220,6 +158,12 @@ def check_record(record: Record, snapshot: Snapshot, rules: Rules) -> list[str]:
     if isinstance(record.fields, InterfaceText):
         file = f"interface/{record.lang}.yml"
         return [problem.reason for problem in _interface(snapshot, None) if problem.file == file]
+    if isinstance(record.fields, RiskCheckText):
+        file = f"risk_check/{record.lang}.yml"
+        return [problem.reason for problem in check_risk_check(snapshot, rules, None) if problem.file == file]
+    if isinstance(record.fields, RiskQuestion | RiskRule):
+        of_this = (p.reason for p in check_risk_check(snapshot, rules, None) if p.file == TABLE)
+        return [reason for reason in of_this if reason.startswith(f"{record.key}: ")]
     return [problem.reason for problem in _references(snapshot, (record,))]
 
 

@@ -22,6 +22,8 @@ LISTS: dict[str, tuple[tuple[str, str], ...]] = {
     "clinics.yml": (("clinics", "clinic"),),
     "risk_check.yml": (("questions", "risk_question"), ("rules", "risk_rule")),
 }
+# A content without a risk check is whole too.
+MAY_BE_MISSING = frozenset({"risk_check.yml"})
 ORDERED_KINDS = {"topic", "language", "court", "case", "risk_question", "risk_rule"}
 
 
@@ -50,7 +52,8 @@ def read_content(folder: Path) -> list[Record]:
     records: list[Record] = []
     problems: list[Problem] = []
     for name in LISTS:
-        _read_list_file(folder / name, name, records, problems)
+        if (folder / name).exists() or name not in MAY_BE_MISSING:
+            _read_list_file(folder / name, name, records, problems)
     for path in sorted(folder.glob("content/*/*.md")):
         _read_answer(path, path.relative_to(folder).as_posix(), records, problems)
     for path in sorted(folder.glob("interface/*.yml")):
@@ -162,7 +165,7 @@ def _read_list_file(path: Path, name: str, records: list[Record], problems: list
             continue
         seen: set[str] = set()
         for position, item in enumerate(items):
-            line = _line_of(node, (section, position))
+            line = line_of(node, (section, position))
             if not isinstance(item, dict):
                 problems.append(Problem(name, line, f"an entry of “{section}” is not a mapping"))
                 continue
@@ -247,12 +250,12 @@ def _parse(
         for detail in error.errors(include_url=False, include_input=False):
             loc = tuple(part for part in detail["loc"] if part != "texts" or kind != "interface")
             field = ".".join(str(part) for part in loc) or kind
-            line = first_line - 1 + _line_of(node, (*place, *loc))
+            line = first_line - 1 + line_of(node, (*place, *loc))
             problems.append(Problem(name, line, f"{field}: {detail['msg'].lower()}"))
     return None
 
 
-def _line_of(node: yaml.Node, place: tuple[str | int, ...]) -> int:
+def line_of(node: yaml.Node, place: tuple[str | int, ...]) -> int:
     """Returns the line (from 1) of the innermost node along `place` that exists."""
     line: int = node.start_mark.line + 1
     for part in place:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from faro.checks.content import check_answer, check_content, phrase_pattern
+from faro.checks.content import check_answer, check_content
+from faro.checks.faults import phrase_pattern
 from faro.checks.rules import read_rules
 from faro.content.files import ContentError, Problem, read_content, write_content
 from faro.content.kinds import AnswerText, Record

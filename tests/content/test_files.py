@@ -40,7 +40,12 @@ def problems_of(folder: Path) -> list[Problem]:
 
 
 def content_files(folder: Path) -> dict[str, bytes]:
-    paths = [*folder.glob("*.yml"), *folder.glob("content/*/*.md"), *folder.glob("interface/*.yml")]
+    paths = [
+        *folder.glob("*.yml"),
+        *folder.glob("content/*/*.md"),
+        *folder.glob("interface/*.yml"),
+        *folder.glob("risk_check/*.yml"),
+    ]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.name != "checks.yml"}
 
 
@@ -69,7 +74,7 @@ def test_what_a_record_holds(sample: Path) -> None:
     assert isinstance(order, Ruling)
     assert order.channels == {CHANNELS[0]: "blocks"}
     assert [r.key for r in records.values() if r.kind == "topic"] == ["a_letter", "at_the_door", "the_court"]
-    assert {kind for kind, _, _ in records} == set(KINDS) - {"clinic"}
+    assert {kind for kind, _, _ in records} == set(KINDS) - {"clinic", "risk_question", "risk_rule", "risk_check"}
 
 
 def test_the_order_of_the_topics_is_kept(sample: Path) -> None:

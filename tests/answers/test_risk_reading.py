@@ -1,0 +1,159 @@
+"""What people say to a question of the risk check, and what it is taken for."""
+
+from __future__ import annotations
+
+import pytest
+
+from faro.answers.risk_reading import Answered, Heard, Wished, read_reply
+from faro.store.snapshot import Snapshot
+
+UNKNOWN = "nlu_fallback"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("removal_order", "yes", "have_order"),
+        ("removal_order", "Yes, I have one", "have_order"),
+        ("removal_order", "i have an order from 2011", "have_order"),
+        ("removal_order", "tengo orden final", "have_order"),
+        ("removal_order", "sí, del 2015", "have_order"),
+        ("removal_order", "نعم", "have_order"),
+        ("removal_order", "عندي أمر ترحيل", "have_order"),
+        ("removal_order", "NO!!", "no_order"),
+        ("removal_order", "no, never", "no_order"),
+        ("removal_order", "nunca fui a corte", "no_order"),
+        ("removal_order", "لا", "no_order"),
+        ("removal_order", "no se", "not_sure"),
+        ("removal_order", "no sé", "not_sure"),
+        ("removal_order", "I don’t know", "not_sure"),
+        ("removal_order", "how do i find out?", "not_sure"),
+        ("removal_order", "i missed my hearing in 2009", "not_sure"),
+        ("removal_order", "لا أعرف", "not_sure"),
+        ("removal_order", "no quiero decir", "rather_not_say"),
+        ("removal_order", "skip", "rather_not_say"),
+        ("removal_order", "أفضل ألا أقول", "rather_not_say"),
+        ("filed_before", "yes but i moved", "from_other_address"),
+        ("filed_before", "sí, pero me mudé", "from_other_address"),
+        ("filed_before", "never", "never_filed"),
+        ("filed_before", "no", "never_filed"),
+        ("filed_before", "نعم من هنا", "from_this_address"),
+        ("itin", "i need one", "needs_first"),
+        ("itin", "ya tengo", "has_itin"),
+        ("criminal_case", "a dui", "has_case"),
+        ("criminal_case", "only a traffic ticket", "not_sure"),
+        ("criminal_case", "nunca me arrestaron", "no_case"),
+        ("other_number", "trabajé con un seguro chueco", "used_other"),
+        ("other_number", "just my itin", "own_only"),
+        ("immigration_case", "asylum", "pending"),
+        ("immigration_case", "tengo tps desde hace años", "pending"),
+        ("household", "my wife and my two kids", "on_return"),
+        ("household", "solo yo", "alone"),
+        ("household", "no", "alone"),
+        ("household", "أولادي", "on_return"),
+    ],
+)
+def test_an_answer_in_words(question: str, text: str, value: str, snapshot: Snapshot) -> None:
+    for lang in ("en", "es", "ar", "ko"):
+        assert read_reply(Heard(text, UNKNOWN), question, snapshot, lang) == Answered(question, value, typed=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("why do you ask?", "why"),
+        ("por qué pregunta eso", "why"),
+        ("no entiendo", "why"),
+        ("لماذا تسأل؟", "why"),
+        ("go back", "back"),
+        ("me equivoqué", "back"),
+        ("رجوع", "back"),
+        ("stop", "stop"),
+        ("no quiero seguir", "stop"),
+        ("توقف", "stop"),
+    ],
+)
+def test_a_wish_in_words(text: str, wish: str, snapshot: Snapshot) -> None:
+    for question in snapshot.risk_questions:
+        said = read_reply(Heard(text, UNKNOWN), question, snapshot, "en")
+        assert isinstance(said, Wished)
+        assert said.wish == wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is a final removal order",
+        "do i have a removal order?",
+        "how do i know if i have a removal order",
+        "i have a removal order but what does that mean?",
+        "no puedo pagar mis impuestos",
+        "no hablo mucho español",
+        "yesterday they came to my building",
+        "nothing",
+        "asdf",
+        "🤷",
+        "¿tengo orden?",
+    ],
+)
+def test_what_is_no_answer_is_left_to_others(text: str, snapshot: Snapshot) -> None:
+    assert read_reply(Heard(text, "faq"), "removal_order", snapshot, "en") is None
+
+
+def test_an_emergency_is_never_taken_for_an_answer(snapshot: Snapshot) -> None:
+    taken = Heard("my husband was taken this morning", "faq", urgent=True)
+    assert read_reply(taken, "household", snapshot, "en") is None
+    assert read_reply(Heard("no, they are at my door", "faq", urgent=True), "removal_order", snapshot, "en") is None
+    # These very words are an answer, whatever the classifier thinks of them.
+    only = Heard("my husband", "faq", urgent=True)
+    assert read_reply(only, "household", snapshot, "en") == Answered("household", "on_return", typed=True)
+
+
+def test_a_bare_yes_that_could_mean_two_things_asks_to_choose(snapshot: Snapshot) -> None:
+    for question in ("filed_before", "household"):
+        assert read_reply(Heard("yes", "affirm"), question, snapshot, "en") == Wished("choose")
+
+
+def test_a_yes_or_no_recognised_by_meaning_counts_in_short_messages_only(snapshot: Snapshot) -> None:
+    short, long = "wi genyen", "i do not think that i can pay what i owe this year"
+    assert read_reply(Heard(short, "affirm"), "itin", snapshot, "ht") == Answered("itin", "has_itin", typed=True)
+    assert read_reply(Heard(long, "deny"), "itin", snapshot, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("risk_check:itin:has_itin", Answered("itin", "has_itin")),
+        ("risk_check:why", Wished("why")),
+        ("risk_check:back", Wished("back")),
+        ("risk_check:stop", Wished("stop")),
+        ("risk_check", Wished("again")),
+        ("risk_check:itin:made_up", Wished("again")),
+        ("risk_check:made_up:yes", Wished("again")),
+        ("topic:itin_what", None),
+    ],
+)
+def test_a_button(choice: str, said: Answered | Wished | None, snapshot: Snapshot) -> None:
+    assert read_reply(Heard("", "risk_check_reply", choice), "removal_order", snapshot, "en") == said
+
+
+def test_simpler_means_the_question_unless_an_answer_was_given_in_between(snapshot: Snapshot) -> None:
+    assert read_reply(Heard("simpler please", "explain_simpler"), "itin", snapshot, "en") == Wished("why")
+    assert read_reply(Heard("simpler please", "explain_simpler", leans=True), "itin", snapshot, "en") is None
+
+
+def test_every_label_is_read_as_its_own_answer(snapshot: Snapshot) -> None:
+    for lang, published in snapshot.risk_checks.items():
+        for question_id, question in published.text.questions.items():
+            for value, label in question.values.items():
+                said = read_reply(Heard(label, UNKNOWN), question_id, snapshot, lang)
+                assert said == Answered(question_id, value, typed=True), (lang, label)
+
+
+def test_no_phrase_means_two_things_in_one_language(snapshot: Snapshot) -> None:
+    for lang, published in snapshot.risk_checks.items():
+        for question_id, question in published.text.questions.items():
+            for value, phrases in question.typed.items():
+                for phrase in phrases:
+                    said = read_reply(Heard(phrase, UNKNOWN), question_id, snapshot, lang)
+                    assert said == Answered(question_id, value, typed=True), (lang, question_id, phrase)
