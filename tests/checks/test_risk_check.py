@@ -104,8 +104,8 @@ def test_the_line_is_that_of_the_text(data: Path) -> None:
 
 
 def test_hard_words_are_found(data: Path) -> None:
-    hard = "Administrative adjudication necessitates comprehensive documentation."
-    break_file(data, EN, "Ask a tax clinic which years count.", hard)
+    hard = "Administrative adjudication necessitates comprehensive documentation. " * 3
+    break_file(data, EN, "Ask a tax clinic which years count.", hard.strip())
     assert any("reading grade" in problem.reason for problem in problems_of(data))
 
 

@@ -9,13 +9,17 @@ import { announce } from "./announce.js";
 export function replyArticle(reply, choose, ask) {
   const article = element("article", { class: `faro ${reply.kind}`, lang: reply.lang, dir: direction(reply.lang), tabindex: "-1" });
   article.append(element("p", { class: "unseen", lang: page.lang }, say("faro")));
-  reply.messages.forEach((message) => article.append(element("div", { class: "message" }, ...cleanNodes(message.html))));
-  if (reply.status) article.append(statusCard(reply.status));
   const sources = [].concat(...reply.messages.map((message) => message.sources));
-  if (sources.length) article.append(sourceList(sources));
-  const choices = [].concat(...reply.messages.map((message) => message.choices));
-  if (choices.length) article.append(choiceList(choices, choose));
-  if (reply.topic) article.append(actions(article, reply, sources, ask));
+  // What belongs to one message stays with it: an answer in the middle of the risk check is followed by the question.
+  const last = reply.messages.length - 1;
+  const leaning = reply.messages.findIndex((message) => message.sources.length);
+  reply.messages.forEach((message, number) => {
+    article.append(element("div", { class: "message" }, ...cleanNodes(message.html)));
+    if (reply.status && number === (leaning < 0 ? last : leaning)) article.append(statusCard(reply.status));
+    if (message.sources.length) article.append(sourceList(message.sources));
+    if (message.choices.length) article.append(choiceList(message.choices, choose));
+  });
+  if (reply.topic || reply.kind === "result") article.append(actions(article, reply, sources, ask));
   return article;
 }
 
@@ -49,9 +53,13 @@ function actions(article, reply, sources, ask) {
   const listenButton = button(say("listen"), () => {});
   readAloud(listenButton, replyText(reply), reply.lang, { start: say("listen"), stop: say("stop_listening") });
   const group = element("div", { class: "actions", role: "group", "aria-label": say("actions"), lang: page.lang, dir: direction(page.lang) });
-  group.append(
+  // The result of the risk check is no topic: there is no shorter version of it, and nothing more.
+  const ofTopic = reply.topic ? [
     button(say("simpler"), () => ask(say("simpler_message")), { class: "of-the-last" }),
     button(say("more"), () => ask(say("more_message")), { class: "of-the-last" }),
+  ] : [];
+  group.append(
+    ...ofTopic,
     listenButton,
     button(say("copy"), () => copy(withSources(reply, sources))),
     button(say("print"), () => print(article)),
