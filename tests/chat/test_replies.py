@@ -41,7 +41,9 @@ def test_question_is_answered_with_status_sources_and_buttons(visitor: Visitor) 
     assert reply["status"]["channels"]["bulk_sharing"] == "blocked"
     last = reply["messages"][-1]
     assert last["sources"]
-    assert all(choice["choice"].startswith("topic:") for choice in last["choices"])
+    *topics, check = [choice["choice"] for choice in last["choices"]]
+    assert check == "risk_check"
+    assert all(choice.startswith("topic:") for choice in topics)
 
 
 def test_urgent_topic_is_marked_urgent(visitor: Visitor) -> None:

@@ -75,7 +75,7 @@ def test_the_real_files_come_back_byte_for_byte(engine: Engine, tmp_path: Path) 
     bring_in(engine, DATA)
     files = [
         *LISTS,
-        *(p.relative_to(DATA).as_posix() for g in ("content/*/*.md", "interface/*.yml") for p in DATA.glob(g)),
+        *(p.relative_to(DATA).as_posix() for g in ("content/*/*.md", "interface/*.yml", "risk_check/*.yml") for p in DATA.glob(g)),
     ]
     assert take_out(engine, tmp_path / "out") == {name: (DATA / name).read_bytes() for name in files}
 

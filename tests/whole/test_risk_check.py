@@ -167,10 +167,14 @@ def test_the_language_changes_in_the_middle_and_the_answers_stay(
     person = Person(faro, lang)
     person.presses("risk_check")
     person.presses("risk_check:removal_order:have_order")
-    for changed in (person.says(request_in_words), person.presses("lang:ar"), person.presses(f"lang:{other}")):
-        text = snapshot.risk_checks[changed["lang"]].text
-        assert asked(changed) == "filed_before"
-        assert text.questions["filed_before"].why.split(".")[0] in text_of(person.presses("risk_check:why"))
+    asked_for = person.says(request_in_words)
+    assert (asked_for["lang"], asked(asked_for)) == (other, "filed_before")
+    assert snapshot.risk_checks[other].text.questions["filed_before"].ask in text_of(asked_for)
+    for code in (other, "ar", other):
+        changed = person.presses(f"lang:{code}")
+        assert (changed["lang"], asked(changed)) == (code, "filed_before")
+        why = snapshot.risk_checks[code].text.questions["filed_before"].why
+        assert why.split(".")[0] in text_of(person.presses("risk_check:why"))
     for question in list(snapshot.risk_questions.values())[1:]:
         reply = person.presses(f"risk_check:{question.id}:rather_not_say")
     assert (reply["kind"], reply["lang"]) == ("result", other)
