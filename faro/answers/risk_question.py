@@ -75,7 +75,8 @@ def not_an_answer(
     if offered:
         parts.append(words["or_asked"])
     kind: Kind = "clarify" if offered else "fallback"
-    return say_in_check(kind, parts, published, snapshot, lang, clinic, now, offered)
+    # The question follows, with the notice about its language where there is one.
+    return say_in_check(kind, parts, published, snapshot, published.lang, clinic, now, offered)
 
 
 def start_choice(snapshot: Snapshot, lang: str, *, begun: bool = False) -> Choice | None:

@@ -14,6 +14,9 @@ from faro.store.snapshot import Snapshot
 NOT_SAID = "rather_not_say"
 CHOICE = "risk_check"
 ANSWERS_TYPED_IN_ALL = ("not_sure", NOT_SAID)
+# Words at the beginning of a message: those that say nothing, and those after which no answer comes.
+OPENING, NO_ANSWER = "opening", "no_answer"
+FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[\W_]*")
 ENDS_A_CLAUSE = re.compile(r"[,;.!،؛。，！\n]+")
 ASKS = re.compile(r"[?？؟]")
 # A yes or no recognised in a longer message is more likely to belong to something else that it says.
@@ -69,8 +72,11 @@ def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: 
     if heard.intent == "start_risk_check":
         return Wished("again")
     if not ASKS.search(heard.text):
-        clause = ENDS_A_CLAUSE.split(heard.text.strip(), maxsplit=1)[0]
-        if found := _exactly(clause, question, texts) or _beginning(heard, question, texts):
+        said = _without_opening(heard.text, texts)
+        clause = ENDS_A_CLAUSE.split(said, maxsplit=1)[0]
+        if found := _exactly(said, question, texts) or _exactly(clause, question, texts):
+            return found
+        if found := _beginning(said, heard.intent, question, texts):
             return found
         if heard.intent in ("affirm", "deny") and len(fold_words(heard.text).split()) <= LONGEST_YES_OR_NO:
             return _yes_or_no("yes" if heard.intent == "affirm" else "no", question)
@@ -110,25 +116,40 @@ def _exactly(text: str, question: RiskQuestion, texts: Iterable[RiskCheckText]) 
     return None
 
 
-def _beginning(heard: Heard, question: RiskQuestion, texts: Iterable[RiskCheckText]) -> Answered | Wished | None:
+def _without_opening(text: str, texts: Iterable[RiskCheckText]) -> str:
+    """Returns the text without words that say nothing by themselves at its beginning ("ok", "well", "oh")."""
+    openings = {fold_words(word) for words in texts for word in words.typed.get(OPENING, [])}
+    left = text.strip()
+    while (first := FIRST_WORD.match(left)) and fold_words(first[0]) in openings and first.end() < len(left):
+        left = left[first.end() :]
+    return left
+
+
+def _beginning(
+    said: str, intent: str, question: RiskQuestion, texts: Sequence[RiskCheckText]
+) -> Answered | Wished | None:
     """Returns what the longest phrase of several words says with which the message begins.
 
     A phrase that is itself a question counts as a whole message only, and so does a yes or no: much begins with "I do
-    not". In a message that was understood as a question of its own, only the answers of this very question count.
+    not". A bare yes or no before the phrase changes nothing ("yes I moved"). In a message that was understood as a
+    question of its own, only the answers of this very question count.
     """
-    folded = f"{fold_words(heard.text)} "
+    bare = {fold_words(word) for words in texts for key in ("yes", "no") for word in words.typed.get(key, [])}
+    folded = f"{fold_words(said)} "
+    first, _, rest = folded.partition(" ")
+    beginnings = (folded, rest) if first in bare else (folded,)
     best, meant = "", None
     for words in texts:
         own = words.questions.get(question.id)
-        for meaning, phrases in _meanings(question, words):
-            if meaning in ("yes", "no"):
-                continue
-            if heard.intent == "faq" and (own is None or phrases is words.typed.get(meaning)):
+        for meaning, phrases in (*_meanings(question, words), (NO_ANSWER, words.typed.get(NO_ANSWER, []))):
+            everywhere = own is None or phrases is words.typed.get(meaning)
+            if meaning in ("yes", "no") or (intent == "faq" and everywhere):
                 continue
             for phrase in (fold_words(phrase) for phrase in phrases if not ASKS.search(phrase)):
-                if " " in phrase and len(phrase) > len(best) and folded.startswith(f"{phrase} "):
+                begins = any(beginning.startswith(f"{phrase} ") for beginning in beginnings)
+                if " " in phrase and len(phrase) > len(best) and begins:
                     best, meant = phrase, meaning
-    return _meant(meant, question) if meant else None
+    return _meant(meant, question) if meant and meant != NO_ANSWER else None
 
 
 def _meanings(question: RiskQuestion, words: RiskCheckText) -> Iterable[tuple[str, Sequence[str]]]:

@@ -51,6 +51,11 @@ UNKNOWN = "nlu_fallback"
         ("household", "solo yo", "alone"),
         ("household", "no", "alone"),
         ("household", "أولادي", "on_return"),
+        ("removal_order", "ok no", "no_order"),
+        ("removal_order", "pues no sé", "not_sure"),
+        ("filed_before", "ay no, nunca he declarado", "never_filed"),
+        ("other_number", "yes i used a fake one for years", "used_other"),
+        ("other_number", "no solo el mío", "own_only"),
     ],
 )
 def test_an_answer_in_words(question: str, text: str, value: str, snapshot: Snapshot) -> None:
@@ -94,6 +99,8 @@ def test_a_wish_in_words(text: str, wish: str, snapshot: Snapshot) -> None:
         "asdf",
         "🤷",
         "¿tengo orden?",
+        "i have one question",
+        "tengo una pregunta sobre eso",
     ],
 )
 def test_what_is_no_answer_is_left_to_others(text: str, snapshot: Snapshot) -> None:
@@ -107,9 +114,12 @@ def test_an_emergency_is_never_taken_for_an_answer(snapshot: Snapshot) -> None:
     # These very words are an answer, whatever the classifier thinks of them.
     only = Heard("my husband", "faq", urgent=True)
     assert read_reply(only, "household", snapshot, "en") == Answered("household", "on_return", typed=True)
+    asylum = Heard("عندي لجوء", "faq", urgent=True)
+    assert read_reply(asylum, "immigration_case", snapshot, "ar") == Answered("immigration_case", "pending", typed=True)
 
 
 def test_a_bare_yes_that_could_mean_two_things_asks_to_choose(snapshot: Snapshot) -> None:
+    assert read_reply(Heard("no", "deny"), "household", snapshot, "en") == Answered("household", "alone", typed=True)
     for question in ("filed_before", "household"):
         assert read_reply(Heard("yes", "affirm"), question, snapshot, "en") == Wished("choose")
 
