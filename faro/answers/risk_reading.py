@@ -142,7 +142,7 @@ def _beginning(
     for words in texts:
         own = words.questions.get(question.id)
         for meaning, phrases in (*_meanings(question, words), (NO_ANSWER, words.typed.get(NO_ANSWER, []))):
-            everywhere = own is None or phrases is words.typed.get(meaning)
+            everywhere = meaning != NO_ANSWER and (own is None or phrases is words.typed.get(meaning))
             if meaning in ("yes", "no") or (intent == "faq" and everywhere):
                 continue
             for phrase in (fold_words(phrase) for phrase in phrases if not ASKS.search(phrase)):

@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-import httpx
 import pytest
 
 from faro.answers.risk_question import ask_question
-from faro.answers.risk_result import compose_result
+from tests.chat.checking import lead_through_check
 from tests.chat.edge import FakeEngine
 
 from .reading import Reader
 
 
-def check_with(engine: FakeEngine) -> None:
-    """Makes the engine ask the next question at every answer, and end with the result."""
-    answers: dict[str, str] = {}
-    snapshot = engine.snapshot
-
-    async def turn(body: dict[str, Any]) -> httpx.Response:
-        lang = body["metadata"]["lang"]
-        _, _, answer = (body["choice"] or "").partition(":")
-        question, _, value = answer.partition(":")
-        if value:
-            answers[question] = value
-        waiting = next((question for question in snapshot.risk_questions if question not in answers), None)
-        if waiting:
-            before = "why" if answer == "why" else "" if answers else "start"
-            reply = ask_question(waiting, before, snapshot, lang, None, engine.now)
-        else:
-            reply = compose_result(snapshot, answers, lang, engine.now)
-        data = {**reply.as_json(), "confidence": 1.0}
-        return httpx.Response(200, content=json.dumps({"messages": [data]}).encode())
-
-    engine.behaviour = turn
-
-
 @pytest.mark.parametrize(("lang", "direction"), [("en", "ltr"), ("es", "ltr"), ("ar", "rtl")])
 def test_the_whole_check_in_forms(reader: Reader, engine: FakeEngine, lang: str, direction: str) -> None:
-    check_with(engine)
+    lead_through_check(engine)
     text = engine.snapshot.risk_checks[lang].text
     page = reader.press(reader.open(f"/plain?lang={lang}&clinic=example-clinic"), "topic:should_i_file")
     for question in engine.snapshot.risk_questions.values():
