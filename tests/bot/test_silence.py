@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
-from collections.abc import Iterator
 
 import pytest
 from components import quiet_logging
@@ -13,16 +11,6 @@ from engine import Engine
 
 CANARY = "zxqcanary7731"
 SENDER = "silence-test-0000001"
-
-
-@pytest.fixture
-def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    factory, hook = logging.getLogRecordFactory(), sys.excepthook
-    quiet_logging.install()
-    yield
-    logging.setLogRecordFactory(factory)
-    logging.captureWarnings(False)
-    sys.excepthook = hook
 
 
 @pytest.mark.parametrize("mode", ["ok", "down", "broken", "echo", "refuse"])
