@@ -69,6 +69,11 @@ class Settings:
         return f"http://127.0.0.1:{self.actions_port}/webhook"
 
     @property
+    def own_address(self) -> str:
+        """Returns the origin under which people reach Faro, and so the desk when it shows them a page of it."""
+        return self.public_origin.rstrip("/") or f"http://127.0.0.1:{self.port}"
+
+    @property
     def own_origins(self) -> frozenset[str]:
         """Returns the origins that Faro's own pages are served from: a POST from a page elsewhere is refused."""
         local = {f"http://127.0.0.1:{self.port}", f"http://localhost:{self.port}"}

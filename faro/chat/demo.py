@@ -42,14 +42,9 @@ def demo_origin(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.demo_port}"
 
 
-def faro_origin(settings: Settings) -> str:
-    """Returns the origin that a clinic's page takes the widget from."""
-    return settings.public_origin.rstrip("/") or f"http://127.0.0.1:{settings.port}"
-
-
 def create_demo(settings: Settings, snapshot: Snapshot) -> Starlette:
     """Returns the clinic's website as an application: it knows nothing of Faro but the address of its widget."""
-    faro = faro_origin(settings)
+    faro = settings.own_address
 
     async def clinic_site(request: Request) -> Response:
         asked = request.query_params.get("lang") or page_language(request.headers.get("accept-language", ""), snapshot)

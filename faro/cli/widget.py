@@ -23,8 +23,7 @@ def print_snippet(clinic: Annotated[str, typer.Argument(help="The clinic's slug,
     if clinic not in known or not known[clinic].origins:
         embedding = ", ".join(slug for slug, entry in known.items() if entry.origins)
         raise MendableError(f"“{clinic}” is no clinic that may embed Faro", f"name one of: {embedding}")
-    origin = settings.public_origin.rstrip("/") or f"http://127.0.0.1:{settings.port}"
-    print(snippet(origin, clinic))
+    print(snippet(settings.own_address, clinic))
 
 
 @app.command()

@@ -13,7 +13,19 @@ from starlette.routing import Route
 
 from faro.chat.faults import Faults
 from faro.chat.headers import NOBODY, OWN_LOOK, Policy, SecurityHeaders
-from faro.desk import account, audit, front_page, invitations, people, reviews, sign_in, switches, texts
+from faro.desk import (
+    account,
+    answers,
+    audit,
+    editor,
+    front_page,
+    invitations,
+    people,
+    reviews,
+    sign_in,
+    switches,
+    texts,
+)
 from faro.desk.desk import Desk
 from faro.desk.problems import problem_page
 from faro.desk.routing import desk_of, starlette_routes
@@ -29,6 +41,8 @@ ROUTES: tuple[DeskRoute, ...] = (
     *people.routes,
     *reviews.routes,
     *texts.routes,
+    *answers.routes,
+    *editor.routes,
     *switches.routes,
     *audit.routes,
 )
@@ -83,6 +97,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
 def _fault(request: Request) -> Response:
     """Answers a fault of our own, in words where there still are some."""
     try:
-        return problem_page(Visit(request, desk_of(request)), 500, "fault")
+        visit = getattr(request.state, "visit", None) or Visit(request, desk_of(request))
+        return problem_page(visit, 500, "fault", fields=visit.form.without("csrf"))
     except Exception:
         return Response(status_code=500)

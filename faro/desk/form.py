@@ -37,6 +37,10 @@ class Form:
         value = self[name]
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
+    def without(self, name: str) -> list[tuple[str, str]]:
+        """Returns name and value of every other field."""
+        return [pair for pair in self._pairs if pair[0] != name]
+
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Yields name and value of every field."""
         return iter(self._pairs)

@@ -42,6 +42,9 @@ def _guarded(route: DeskRoute) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         desk = desk_of(request)
         visit = Visit(request, desk, form_cookie=read_cookie(request, desk.origin, FORM) or secrets.token_urlsafe(32))
+        if route.open_to != "anybody":
+            # For a fault that nobody foresaw: what a colleague has typed is given back with the apology.
+            request.state.visit = visit
         response = await _refused(visit, route) or await _answered(visit, route)
         if not read_cookie(request, desk.origin, FORM):
             set_cookie(response, desk.origin, FORM, visit.form_cookie)
@@ -70,7 +73,7 @@ async def _refused(visit: Visit, route: DeskRoute) -> Response | None:
         return problem_page(visit, 403, "role", wanted=route.open_to)
     if route.method == "POST":
         # What somebody has typed must not be lost because their time was up.
-        return problem_page(visit, 401, "signed_out", fields=[pair for pair in visit.form if pair[0] != "csrf"])
+        return problem_page(visit, 401, "signed_out", fields=visit.form.without("csrf"))
     query = f"?{request.url.query}" if request.url.query else ""
     return visit.go("/sign-in", to=request.url.path + query)
 

@@ -17,6 +17,7 @@ FILES = {
     ROOT / "widget" / "pages.css": "text/css; charset=utf-8",
     ROOT / "widget" / "desk" / "desk.css": "text/css; charset=utf-8",
     ROOT / "widget" / "desk" / "passkeys.js": "text/javascript; charset=utf-8",
+    ROOT / "widget" / "desk" / "editor.js": "text/javascript; charset=utf-8",
 }
 
 

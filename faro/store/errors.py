@@ -29,6 +29,14 @@ class SupersededError(StoreError):
     """A newer revision exists: what was said about this one is void."""
 
 
+class EditedMeanwhileError(StoreError):
+    """Somebody has saved this text since its author opened it; `newest_id` is the revision that they have not seen."""
+
+    def __init__(self, message: str, newest_id: int) -> None:
+        super().__init__(message)
+        self.newest_id = newest_id
+
+
 class NotApprovedError(StoreError):
     """No approval stands for this revision."""
 

@@ -31,7 +31,7 @@ def code_for(secret: str, time: Time) -> str:
 
 def come_in(who: Colleague, link: str, time: Time, **fields: str) -> str:
     """Accepts the invitation with a password and returns the secret of the second factor."""
-    secret = who.open(link).forms[1].fields["secret"]
+    secret: str = who.open(link).forms[1].fields["secret"]
     given: dict[str, Any] = {"password": PASSWORD, "again": PASSWORD, "code": code_for(secret, time), **fields}
     who.send(f"{link}/password", **given)
     return secret

@@ -15,7 +15,7 @@ class Form:
 
     action: str
     method: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -50,9 +50,20 @@ class ReadPage(HTMLParser):
             self.headings.append(int(tag[1]))
         elif tag == "form":
             self.forms.append(Form(attributes["action"] or "", attributes["method"] or ""))
+        elif tag == "input" and attributes.get("type") == "checkbox":
+            if "checked" in attributes:
+                self._add(attributes["name"] or "", attributes.get("value") or "")
+        elif tag == "textarea" and attributes["name"] in self.forms[-1].fields:
+            self._typed_into = attributes["name"] or ""
+            before = self.forms[-1].fields[self._typed_into]
+            self.forms[-1].fields[self._typed_into] = [*(before if isinstance(before, list) else [before]), ""]
         elif tag in ("input", "textarea"):
             self._typed_into = attributes["name"] or ""
             self.forms[-1].fields[self._typed_into] = attributes.get("value") or ""
+        elif tag == "select":
+            self._typed_into = attributes["name"] or ""
+        elif tag == "option" and "selected" in attributes:
+            self._add(self._typed_into, attributes.get("value") or "")
         elif tag == "button":
             self.forms[-1].buttons.append((attributes.get("name") or "", attributes.get("value") or ""))
 
@@ -66,13 +77,22 @@ class ReadPage(HTMLParser):
         if self._open and self._open[-1] == "title":
             self.title += data
         elif self._open and self._open[-1] == "textarea":
-            self.forms[-1].fields[self._typed_into] += data
+            fields = self.forms[-1].fields
+            if isinstance(fields[self._typed_into], list):
+                fields[self._typed_into][-1] += data
+            else:
+                fields[self._typed_into] += data
         else:
             self.said += data
+
+    def _add(self, name: str, value: str) -> None:
+        """Notes what is chosen, of several."""
+        self.forms[-1].fields[name] = [*self.forms[-1].fields.get(name, []), value]
 
     @property
     def key(self) -> str:
         """Returns the key of the conversation that the forms carry; all must carry the same."""
+        key: str
         (key,) = {form.fields["conversation"] for form in self.forms}
         return key
 
