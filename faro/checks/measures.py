@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from faro.checks.content import readable
+from faro.checks.faults import readable
 from faro.checks.reading_level import flesch_kincaid_grade, sentences, szigriszt, words
 from faro.checks.rules import LanguageRules, Rules
 from faro.content.kinds import AnswerText
