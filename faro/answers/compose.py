@@ -98,7 +98,7 @@ def _message(published: PublishedAnswer, scene: Scene, markdown: str, now: dt.da
     return lay_out(
         filled,
         notices=notices,
-        stale="" if urgent else _stale(text, scene.status, asked, now),
+        stale="" if urgent else stale_notice(text, scene.status, asked, now),
         footer=_footer(published, markdown, urgent, scene),
         choices=(*topic_choices(snapshot, text.related, asked.lang), *_check_choice(published.topic, scene)),
         sources=sources_of(text, scene.status, snapshot),
@@ -122,7 +122,8 @@ def _footer(published: PublishedAnswer, markdown: str, urgent: bool, scene: Scen
     return lines
 
 
-def _stale(text: AnswerText, status: RulingStatus, words: Words, now: dt.datetime) -> str:
+def stale_notice(text: AnswerText, status: RulingStatus, words: Words, now: dt.datetime) -> str:
+    """Returns the sentence that warns of what nobody has checked lately, empty where all that it leans on is fresh."""
     leaned_on = [status.channels[channel] for channel in channels_leaned_on(text)]
     checks = [channel.as_of for channel in leaned_on if channel.overdue and channel.as_of]
     if checks:

@@ -6,7 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from annotated_types import Len
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from faro.content.origins import is_exact_origin
 
 Channel = Literal["bulk_sharing", "individual_requests", "use_of_shared_data"]
 CHANNELS: tuple[Channel, ...] = ("bulk_sharing", "individual_requests", "use_of_shared_data")
@@ -20,8 +24,23 @@ LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^[^\r\n]+$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=600)]
-Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]
-Translations = dict[LanguageCode, Line]
+
+
+def _with_english(texts: dict[str, str]) -> dict[str, str]:
+    if texts and "en" not in texts:
+        raise PydanticCustomError("english", "the English text is missing, to which the others fall back")
+    return texts
+
+
+def _exact_origin(origin: str) -> str:
+    if not is_exact_origin(origin):
+        raise PydanticCustomError("origin", "this is not the exact https origin of a website")
+    return origin
+
+
+Origin = Annotated[str, AfterValidator(_exact_origin)]
+Translations = Annotated[dict[LanguageCode, Line], AfterValidator(_with_english)]
+Translated = Annotated[Translations, Len(min_length=1)]
 
 
 class Fields(BaseModel):
@@ -83,8 +102,8 @@ class Court(Fields):
 
     slug: KebabKey
     level: Literal["district", "appeals", "supreme"]
-    name: Translations
-    place: Translations
+    name: Translated
+    place: Translated
 
 
 class Case(Fields):
@@ -116,7 +135,7 @@ class Ruling(Fields):
     checked_on: dt.date | None
     verification: Verification
     sources: list[KebabKey]
-    what: Translations
+    what: Translated
     note: str | None
 
 
@@ -127,7 +146,7 @@ class Helpline(Fields):
     name: Line
     phone: str | None
     url: WebAddress | None
-    purpose: Translations
+    purpose: Translated
     urgent: bool
     check_number: bool
     verification: Verification

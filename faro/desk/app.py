@@ -18,10 +18,13 @@ from faro.desk import (
     answers,
     audit,
     editor,
+    entries,
+    facts,
     front_page,
     invitations,
     people,
     reviews,
+    rulings,
     sign_in,
     switches,
     texts,
@@ -45,6 +48,9 @@ ROUTES: tuple[DeskRoute, ...] = (
     *editor.routes,
     *switches.routes,
     *audit.routes,
+    *entries.routes,
+    *rulings.routes,
+    *facts.routes,
 )
 
 PAGE = Policy(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -39,17 +39,36 @@ class FieldDifference:
 
 def word_difference(old: str, new: str) -> tuple[Piece, ...]:
     """Returns both texts as one run of pieces; the old text is all but the new pieces, the new all but the gone."""
-    before, after = WORD.findall(old), WORD.findall(new)
+    # By lines first: the words of a whole long text would be compared each with each.
     pieces: list[Piece] = []
-    for what, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what == "equal":
-            pieces.append(Piece("same", "".join(before[i:j])))
+    for gone, new_lines, same in _runs(old.splitlines(keepends=True), new.splitlines(keepends=True)):
+        if same:
+            pieces.append(Piece("same", gone))
             continue
-        if j > i:
-            pieces.append(Piece("gone", "".join(before[i:j])))
-        if m > k:
-            pieces.append(Piece("new", "".join(after[k:m])))
-    return tuple(pieces)
+        for was, becomes, alike in _runs(WORD.findall(gone), WORD.findall(new_lines)):
+            if alike:
+                pieces.append(Piece("same", was))
+                continue
+            pieces += [Piece("gone", was)] if was else []
+            pieces += [Piece("new", becomes)] if becomes else []
+    return _joined(pieces)
+
+
+def _runs(before: list[str], after: list[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yields runs of the old and the new text in turn, and whether they are the same."""
+    for what, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        yield "".join(before[i:j]), "".join(after[k:m]), what == "equal"
+
+
+def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Returns the pieces with neighbours of one kind made one."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and joined[-1].how == piece.how:
+            joined[-1] = Piece(piece.how, joined[-1].text + piece.text)
+        else:
+            joined.append(piece)
+    return tuple(joined)
 
 
 def field_differences(old: Fields | None, new: Fields) -> tuple[FieldDifference, ...]:

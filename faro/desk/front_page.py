@@ -36,7 +36,7 @@ def still_so(visit: Visit) -> Response:
             now=visit.now,
             review_days=visit.desk.settings.answer_review_days,
         )
-    return visit.go("/", said="confirmed")
+    return visit.go("/rulings" if form["back"] == "/rulings" else "/", said="confirmed")
 
 
 routes = (

@@ -13,19 +13,25 @@ from starlette.responses import Response
 
 from faro.answers.compose import UnknownTopicError, compose
 from faro.checks.content import check_record
+from faro.checks.dependents import broken_answers
 from faro.checks.rules import read_rules
-from faro.content.kinds import AnswerText, Fields, Record, Ruling
-from faro.desk.difference import FieldDifference, field_differences
-from faro.desk.effects import StatusChange, status_changes
+from faro.content.kinds import AnswerText, Fields, Record
+from faro.desk.companions import Companion, companions_of, with_companions
+from faro.desk.difference import FieldDifference, field_differences, written
+from faro.desk.effects import answer_changes, status_changes
+from faro.desk.entry_fields import FORMS
 from faro.desk.problems import problem_page
 from faro.desk.titles import language_name, title_of
 from faro.desk.visit import DeskRoute, Visit
 from faro.store.canonical import text_to_fields
-from faro.store.errors import NotFoundError, ReasonMissingError
+from faro.store.errors import NotFoundError, ReasonMissingError, SupersededError
 from faro.store.models import Document, Person, Publication, Review, Revision, Verdict
 from faro.store.reading import editors_of, newest_publication, newest_revision, revision_fields
 from faro.store.snapshot import Snapshot
 from faro.store.writing import REVIEWING_ROLES, publish, review_revision
+
+# What answers are made of: a change of one can change what any answer says.
+FACTUAL_KINDS = frozenset({"ruling", "court", "case", "fact", "source", "helpline"})
 
 State = Literal["waiting", "approved", "rejected", "live", "was_live", "superseded"]
 
@@ -72,7 +78,7 @@ def verdict(visit: Visit) -> Response:
         return problem_page(visit, 400, "no_form")
     if said == "reject" and not note:
         raise ReasonMissingError("say what is wrong with it")
-    if said == "publish" and _problems(visit):
+    if said == "publish" and _problems(visit, together=True):
         return _page(visit, 409, wrong="checks")
     given: Verdict = "reject" if said == "reject" else "approve"
     with visit.desk.write() as session:
@@ -85,6 +91,7 @@ def verdict(visit: Visit) -> Response:
             note=note,
         )
         if said == "publish":
+            _publish_companions(session, visit)
             publish(session, revision_id=_id(visit), review_id=review.id, by=visit.me, now=visit.now)
     done = {"approve": "approved", "publish": "published", "reject": "rejected"}[said]
     return visit.go(f"/revisions/{_id(visit)}", said=done)
@@ -92,7 +99,7 @@ def verdict(visit: Visit) -> Response:
 
 def put_live(visit: Visit) -> Response:
     """Answers `POST /revisions/<id>/publish`: what a second person has approved goes live."""
-    if _problems(visit):
+    if _problems(visit, together=False):
         return _page(visit, 409, wrong="checks")
     with visit.desk.write() as session:
         publish(
@@ -154,22 +161,41 @@ def _state(revision_id: int, live_id: int | None, newest_id: int, reviews: list[
     return "approved" if reviews[-1].verdict == "approve" else "rejected"
 
 
-def _problems(visit: Visit) -> list[str]:
-    """Returns what the checks say against publishing the revision, given all that is published now."""
+def _publish_companions(session: Session, visit: Visit) -> None:
+    """Approves and publishes the drafts that the text needs, if they are the very ones that the reviewer has seen."""
+    reviewed = read_reviewed(session, _id(visit), visit.me)
+    needed = [companion.revision.id for companion in companions_of(session, reviewed.fields, visit.desk.snapshot())]
+    if [str(revision_id) for revision_id in needed] != visit.form["with"].split():
+        raise SupersededError("what goes live with it has changed since it was looked at")
+    for revision_id in needed:
+        review = review_revision(session, revision_id=revision_id, reviewer=visit.me, verdict="approve", now=visit.now)
+        publish(session, revision_id=revision_id, review_id=review.id, by=visit.me, now=visit.now)
+
+
+def _problems(visit: Visit, *, together: bool) -> list[str]:
+    """Returns what the checks say against publishing the revision, alone or together with the drafts that it needs."""
+    before = visit.desk.snapshot()
     with visit.desk.read() as session:
         reviewed = read_reviewed(session, _id(visit), visit.me)
-    return _checked(visit, reviewed, visit.desk.snapshot().with_record(reviewed.record))
+        companions = companions_of(session, reviewed.fields, before) if together else ()
+    return _checked(visit, reviewed, companions, before)
 
 
-def _checked(visit: Visit, reviewed: Reviewed, after: Snapshot) -> list[str]:
-    return check_record(reviewed.record, after, read_rules(visit.desk.settings.data_dir))
+def _checked(visit: Visit, reviewed: Reviewed, companions: tuple[Companion, ...], before: Snapshot) -> list[str]:
+    after = with_companions(before, companions).with_record(reviewed.record)
+    rules = read_rules(visit.desk.settings.data_dir)
+    records = [*(companion.record for companion in companions), reviewed.record]
+    found = [problem for record in records for problem in check_record(record, after, rules)]
+    return found + (broken_answers(before, after) if reviewed.document.kind in FACTUAL_KINDS else [])
 
 
 def _page(visit: Visit, status: int = 200, wrong: str = "") -> Response:
+    before = visit.desk.snapshot()
     with visit.desk.read() as session:
         reviewed = read_reviewed(session, _id(visit), visit.me)
-    before = visit.desk.snapshot()
-    after = before.with_record(reviewed.record)
+        companions = companions_of(session, reviewed.fields, before)
+    after = with_companions(before, companions).with_record(reviewed.record)
+    factual = reviewed.document.kind in FACTUAL_KINDS and reviewed.state != "live"
     return visit.page(
         "revision",
         status,
@@ -178,13 +204,18 @@ def _page(visit: Visit, status: int = 200, wrong: str = "") -> Response:
         title=title_of(reviewed.fields, reviewed.document.key),
         differences=differences(reviewed),
         compared=reviewed.live is not None and reviewed.live_id != reviewed.revision.id,
-        problems=_checked(visit, reviewed, after),
+        companions=[
+            (one, title_of(one.record.fields, one.record.key), written(one.record.fields)) for one in companions
+        ],
+        problems=_checked(visit, reviewed, companions, before),
         reads=_as_read(visit, reviewed, after),
-        changes=_effects(visit, reviewed, before, after),
+        changes=status_changes(before, after, visit.now.date()) if factual else (),
+        answers=answer_changes(before, after, visit.now) if factual else (),
         may_review=visit.me.role in REVIEWING_ROLES,
         direction=_direction(before, reviewed.revision.lang),
         language=partial(language_name, before),
         note=visit.form["note"],
+        editable=FORMS,
     )
 
 
@@ -197,12 +228,6 @@ def _as_read(visit: Visit, reviewed: Reviewed, after: Snapshot) -> Markup | None
     except (UnknownTopicError, KeyError):
         return None
     return Markup(reply.messages[0].html)  # noqa: S704 - nh3 has cleaned it
-
-
-def _effects(visit: Visit, reviewed: Reviewed, before: Snapshot, after: Snapshot) -> tuple[StatusChange, ...]:
-    if not isinstance(reviewed.fields, Ruling) or reviewed.state == "live":
-        return ()
-    return status_changes(before, after, visit.now.date())
 
 
 def _direction(snapshot: Snapshot, lang: str) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from faro.content.kinds import KINDS
 from faro.desk.difference import written
+from faro.desk.entry_fields import FORMS
 from faro.desk.titles import language_name, title_of
 from faro.desk.visit import DeskRoute, Visit
 from faro.store.models import Document, Revision
@@ -77,6 +78,7 @@ def text(visit: Visit) -> Response:
         newest=newest,
         restorable=_restorable(entries, live_id),
         language=partial(language_name, visit.desk.snapshot()),
+        editable=FORMS,
     )
 
 

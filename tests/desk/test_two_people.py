@@ -200,7 +200,7 @@ def test_ruling_shows_what_the_status_would_say_in_every_language(desk: Desk, an
         ).id
     page = rosa.open(address(draft))
     for language in snapshot.offered_languages():
-        assert f'aria-label="{language.name}"' in page.html
+        assert f'aria-label="{language.name}, 1"' in page.html
 
 
 @pytest.mark.parametrize("path", ["/revisions/999999", "/texts/answer/nothing?lang=en", "/texts/poem/x"])

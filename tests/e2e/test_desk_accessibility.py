@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from faro.desk.app import ROUTES
+from faro.desk.entry_fields import FORMS
 from faro.store.writing import save_revision
 
 from .desk import RunningDesk, filled_store, running_desk
@@ -19,6 +20,8 @@ NAMED = {
     "/answers/{topic}/{lang}": ("/answers/itin_what/ar", "/answers/itin_what/tl", "/answers?lang=es"),
     "/answers/{topic}/{lang}/file": (),
     "/revisions/{id:int}": (),
+    "/write/{kind}": tuple(f"/write/{kind}" for kind in FORMS),
+    "/write/{kind}/{key}": ("/write/ruling/ctr-stay", "/write/fact/records_disclosed", "/write/clinic/example-clinic"),
     "/invitation/{token}": (),
 }
 

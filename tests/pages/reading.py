@@ -50,7 +50,7 @@ class ReadPage(HTMLParser):
             self.headings.append(int(tag[1]))
         elif tag == "form":
             self.forms.append(Form(attributes["action"] or "", attributes["method"] or ""))
-        elif tag == "input" and attributes.get("type") == "checkbox":
+        elif tag == "input" and attributes.get("type") in ("checkbox", "radio"):
             if "checked" in attributes:
                 self._add(attributes["name"] or "", attributes.get("value") or "")
         elif tag == "textarea" and attributes["name"] in self.forms[-1].fields:
