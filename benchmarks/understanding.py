@@ -93,7 +93,11 @@ def _training_seconds(settings: Settings, bot: Path) -> float:
     started = time.perf_counter()
     environment = {**os.environ, **engine_environment(settings), "PYTHONPATH": str(bot)}
     subprocess.run(  # noqa: S603
-        training_command(settings, bot / "models"), cwd=bot, env=environment, check=True, stdout=subprocess.DEVNULL
+        training_command(settings, bot / "models", settings.lessons_dir),
+        cwd=bot,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     return time.perf_counter() - started
 

@@ -33,6 +33,8 @@ class Settings:
     actions_port: int = 5055
     store_url: str = f"sqlite:///{ROOT / 'var' / 'faro.db'}"
     data_dir: Path = ROOT / "data"
+    models_dir: Path = ROOT / "bot" / "models"
+    state_dir: Path = ROOT / "var"
     ruling_review_days: int = 7
     answer_review_days: int = 90
     idle_minutes: float = 20.0
@@ -62,6 +64,29 @@ class Settings:
     def engine_url(self) -> str:
         """Returns the engine's address, always on loopback."""
         return f"http://127.0.0.1:{self.engine_port}"
+
+    @property
+    def model(self) -> Path:
+        """Returns the model that the engine serves, a packed archive."""
+        return self.models_dir / "faro.tar.gz"
+
+    @property
+    def good_model(self) -> Path:
+        """Returns the newest model with which a real turn went through."""
+        return self.models_dir / "faro-good.tar.gz"
+
+    @property
+    def lessons_dir(self) -> Path:
+        """Returns the folder of what the model in service has learnt from volunteers, written from the store."""
+        return self.state_dir / "lessons"
+
+    @property
+    def teaching_dir(self) -> Path:
+        """Returns the folder of the training that is going on or was last, and of what stands ready for service.
+
+        It bears the engine's port, for several Faros may run on one machine and share the folder of their state.
+        """
+        return self.state_dir / f"teaching-{self.engine_port}"
 
     @property
     def actions_url(self) -> str:

@@ -12,18 +12,27 @@ from typing import Any
 import rasa.telemetry
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import UserUttered
 from rasa.shared.exceptions import RasaException
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from sanic import Blueprint, response
 from sanic.app import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components import action_replies, quiet_logging
+from components.confidence_bands import CLARIFY_INTENT, OUT_OF_SCOPE_INTENT
 from components.topic_classifier import TOPIC_INTENT, TOPIC_RANKING_KEY
 from components.tracker_store import FaroTrackerStore
-from components.user_input import BadInputError, UserInput, sender_of, user_input
+from components.user_input import BadInputError, UserInput, sender_of, user_input, words_of
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +57,7 @@ class NoReplyError(Exception):
 
 
 class FaroChannel(InputChannel):
-    """`POST turn`, `POST forget` and `GET live`, under `/webhooks/faro`."""
+    """`POST turn`, `POST understand`, `POST forget` and `GET live`, under `/webhooks/faro`."""
 
     def __init__(self, turn_timeout_seconds: float = 10) -> None:
         self._turn_timeout_seconds = turn_timeout_seconds
@@ -85,6 +94,18 @@ class FaroChannel(InputChannel):
                 return response.json(await self._turn(asked, on_new_message, request.app.ctx.agent))
             except Exception as error:
                 logger.error("turn failed", exc_info=error)
+                return _error(type(error).__name__, 500)
+
+        @blueprint.route("/understand", methods=["POST"])
+        async def understand(request: Request) -> HTTPResponse:
+            try:
+                text = words_of(_body(request))
+            except BadInputError as error:
+                return _error(str(error), 400)
+            try:
+                return response.json(_ranked(await request.app.ctx.agent.parse_message(text)))
+            except Exception as error:
+                logger.error("understanding failed", exc_info=error)
                 return _error(type(error).__name__, 500)
 
         @blueprint.route("/forget", methods=["POST"])
@@ -185,6 +206,19 @@ def _understood(message: UserUttered | None) -> dict[str, Any]:
         "intent": message.intent_name,
         "confidence": message.intent.get(PREDICTED_CONFIDENCE_KEY, 0.0),
         "topic": topics[0]["topic"] if is_question and topics else None,
+    }
+
+
+def _ranked(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Return what would be done with a message, and its ranking: full intent names, the likeliest first."""
+    intent = parsed[INTENT]
+    name = intent[INTENT_NAME_KEY]
+    unsure = {CLARIFY_INTENT: "clarify", DEFAULT_NLU_FALLBACK_INTENT_NAME: "fallback", OUT_OF_SCOPE_INTENT: "fallback"}
+    ranking = parsed.get(INTENT_RANKING_KEY) or []
+    return {
+        "decision": unsure.get(name, "answer"),
+        "confidence": intent[PREDICTED_CONFIDENCE_KEY],
+        "ranking": [{"intent": e[INTENT_NAME_KEY], "confidence": e[PREDICTED_CONFIDENCE_KEY]} for e in ranking],
     }
 
 

@@ -73,6 +73,19 @@ def user_input(body: Mapping[str, Any]) -> UserInput:
     return UserInput(sender, words, None, dict(metadata))
 
 
+def words_of(body: Mapping[str, Any]) -> str:
+    """Return the text that is only to be understood, in no conversation.
+
+    Raises:
+        BadInputError: when there is none, or nothing readable in it.
+    """
+    text = body.get("text")
+    words = never_a_command(text) if isinstance(text, str) else ""
+    if not words:
+        raise BadInputError("BadText")
+    return words
+
+
 def never_a_command(text: str) -> str:
     """Return `text` cleaned, capped, and without the slashes that would make it a command of Rasa's."""
     cleaned = without_unsafe_characters(text[:MAX_CHARACTERS])

@@ -24,6 +24,7 @@ from faro.chat.counting import TurnCounts, Write
 from faro.chat.edge import Edge, edge_of, read_body, unless_gone
 from faro.chat.engine import Engine
 from faro.chat.faults import Faults
+from faro.chat.following import keep_following
 from faro.chat.framing import Framing
 from faro.chat.headers import KINDS, SecurityHeaders, check_kinds, kind_of
 from faro.chat.language import LanguageRecogniser, training_messages
@@ -84,7 +85,10 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         if keeper:
             keeper.start()
-        running = [asyncio.create_task(readiness.run())]
+        running = [
+            asyncio.create_task(readiness.run()),
+            asyncio.create_task(keep_following(engine, settings.teaching_dir)),
+        ]
         if counts and write_counts:
             running.append(asyncio.create_task(counts.run(write_counts)))
         try:

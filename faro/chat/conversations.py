@@ -21,6 +21,7 @@ class Conversation:
     lang_source: str = ""
     clinic: str | None = None
     topic: str | None = None
+    engine: str = ""
 
 
 class Conversations:

@@ -21,25 +21,31 @@ class EngineFaultError(Exception):
 
 
 class Engine:
-    """Talks to the Rasa engine on loopback. `timeout` is seconds for one whole turn."""
+    """Talks to the Rasa engine on loopback. `timeout` is seconds for one whole turn.
+
+    `url` is the engine that serves. While another model takes over, the engine before it is kept in `former`, until
+    the conversations that began there are over.
+    """
 
     def __init__(self, url: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.url, self.former = url, ""
         self._timeout = timeout
         limits = httpx.Limits(max_keepalive_connections=8, max_connections=64)
         # No proxy of the environment stands between two processes of one machine.
-        self._client = httpx.AsyncClient(
-            base_url=f"{url}/webhooks/faro", timeout=timeout, limits=limits, transport=transport, trust_env=False
-        )
+        self._client = httpx.AsyncClient(timeout=timeout, limits=limits, transport=transport, trust_env=False)
 
     async def turn(
-        self, sender: str, text: str | None, choice: str | None, metadata: Mapping[str, Any]
+        self, sender: str, text: str | None, choice: str | None, metadata: Mapping[str, Any], url: str = ""
     ) -> dict[str, Any]:
-        """Returns the action's reply as data, checked for its shape; raises EngineFaultError for anything else."""
+        """Returns the reply of the engine at `url`, the serving one if none is given, checked for its shape.
+
+        Raises EngineFaultError for anything else.
+        """
         body = {"sender": sender, "text": text, "choice": choice, "metadata": dict(metadata)}
         try:
             # httpx counts each read by itself: an engine that sends one byte a second would never be late.
             async with asyncio.timeout(self._timeout):
-                content = await self._post(body)
+                content = await self._post(url or self.url, body)
         except (httpx.TimeoutException, TimeoutError):
             raise EngineFaultError("late") from None
         except httpx.HTTPError:
@@ -49,10 +55,10 @@ class Engine:
         except (ValueError, RecursionError):
             raise EngineFaultError("garbage") from None
 
-    async def _post(self, body: Mapping[str, Any]) -> bytes:
+    async def _post(self, url: str, body: Mapping[str, Any]) -> bytes:
         """Returns the body of the engine's answer to a turn, never holding more than the limit of it."""
         content = b""
-        async with self._client.stream("POST", "/turn", json=body) as response:
+        async with self._client.stream("POST", f"{url}/webhooks/faro/turn", json=body) as response:
             if response.status_code != 200:
                 raise EngineFaultError("failed")
             async for chunk in response.aiter_bytes():
@@ -62,10 +68,14 @@ class Engine:
         return content
 
     async def forget(self, sender: str) -> bool:
-        """Drops the engine's tracker; returns whether the engine said so. A fault is no error: trackers also expire."""
+        """Drops the tracker in every engine; returns whether each said so. A fault is no error: they also expire."""
+        # Not all(...) of them: the second is asked also where the first fails.
+        return all([await self._forget(url, sender) for url in (self.url, self.former) if url])
+
+    async def _forget(self, url: str, sender: str) -> bool:
         try:
             async with asyncio.timeout(self._timeout):
-                response = await self._client.post("/forget", json={"sender": sender})
+                response = await self._client.post(f"{url}/webhooks/faro/forget", json={"sender": sender})
         except (httpx.HTTPError, TimeoutError):
             return False
         return response.status_code == 204

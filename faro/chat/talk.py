@@ -182,7 +182,7 @@ class Talk:
         try:
             # Waiting for a place counts too: the person waits for both.
             async with asyncio.timeout(self.patience), self.admission.place(network):
-                return _filled(await self.engine.turn(conversation.key, text, request.choice, metadata), lang)
+                return _filled(await self._turn(conversation, text, request.choice, metadata), lang)
         except EngineFaultError as fault:
             log.warning("the engine gave no reply: %s", fault)
         except TimeoutError:
@@ -193,6 +193,20 @@ class Talk:
             # Whatever it was, the person is answered; the kind of the error only, its text may quote them.
             log.error("a turn failed: %s", type(error).__name__)
         return _filled(self._without_engine(request, conversation, snapshot, lang).as_json(), lang)
+
+    async def _turn(
+        self, conversation: Conversation, text: str | None, choice: str | None, metadata: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Returns the reply of the engine in which the conversation began; of the serving one when that has gone."""
+        if conversation.engine not in (self.engine.url, self.engine.former):
+            conversation.engine = self.engine.url
+        try:
+            return await self.engine.turn(conversation.key, text, choice, metadata, conversation.engine)
+        except EngineFaultError:
+            if conversation.engine == self.engine.url:
+                raise
+            conversation.engine = self.engine.url
+            return await self.engine.turn(conversation.key, text, choice, metadata, conversation.engine)
 
     def _without_engine(self, request: ChatRequest, conversation: Conversation, snapshot: Snapshot, lang: str) -> Reply:
         now, clinic = self.now(), conversation.clinic

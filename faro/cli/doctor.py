@@ -14,7 +14,7 @@ from faro.checks.content import check_content
 from faro.checks.rules import read_rules
 from faro.cli.console import console
 from faro.cli.mending import MendableError
-from faro.cli.processes import BOT_PYTHON, MODEL, is_ready
+from faro.cli.processes import BOT_PYTHON, is_ready
 from faro.cli.store_access import now, open_store, snapshot_of
 from faro.cli.training import is_current, is_whole
 from faro.content.files import ContentError, read_content
@@ -107,9 +107,9 @@ def _tried(look: Callable[[], str], mend: str) -> tuple[bool, str]:
 
 
 def _model(settings: Settings) -> Finding:
-    if not MODEL.exists():
+    if not settings.model.exists():
         return "model", False, "none was trained. Mend: faro train"
-    if not is_whole(MODEL):
+    if not is_whole(settings.model):
         return "model", False, "damaged. Mend: faro train --force"
     if not is_current(settings):
         return "model", False, "older than what it is made from. Mend: faro train"

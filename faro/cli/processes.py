@@ -17,9 +17,6 @@ from faro.settings import ROOT, Settings
 
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
-MODEL = BOT / "models" / "faro.tar.gz"
-# The newest model with which a real turn went through.
-GOOD_MODEL = BOT / "models" / "faro-good.tar.gz"
 # The engine ends with this when its model cannot be loaded or used (bot/components/channel.py).
 UNUSABLE_MODEL = 78
 GRACE_SECONDS = 8.0
@@ -46,20 +43,23 @@ class Command:
     instead: Command | None = None
 
 
-def commands(settings: Settings, model: Path = MODEL, good: Path = GOOD_MODEL) -> list[Command]:
+def commands(settings: Settings, model: Path | None = None, good: Path | None = None) -> list[Command]:
     """Returns the processes of one machine, in the order in which they are started.
 
-    The engine serves `model`; where that is missing or of no use, the last `good` one.
+    The engine serves `model`, that of the settings if none is given; where that is missing or of no use, the last
+    `good` one.
     """
+    model, good = model or settings.model, good or settings.good_model
     python = sys.executable
-    fallback = engine_command(settings, good)
-    engine = engine_command(settings, model, instead=fallback) if model.exists() or not good.exists() else fallback
+    engine = engine_with_fallback(settings, model, good)
     own = {name: value for name, value in os.environ.items() if name.startswith("FARO_")}
     own |= {
         "FARO_PORT": str(settings.port),
         "FARO_ENGINE_PORT": str(settings.engine_port),
         "FARO_ACTIONS_PORT": str(settings.actions_port),
         "FARO_DESK_PORT": str(settings.desk_port),
+        "FARO_MODELS_DIR": str(settings.models_dir),
+        "FARO_STATE_DIR": str(settings.state_dir),
         "FARO_STORE_URL": settings.store_url,
     }
     desk = [Command("desk", [python, "-m", "faro.desk.server"], ROOT, own)] if settings.desk else []
@@ -71,6 +71,12 @@ def commands(settings: Settings, model: Path = MODEL, good: Path = GOOD_MODEL) -
         *desk,
         *demo,
     ]
+
+
+def engine_with_fallback(settings: Settings, model: Path, good: Path) -> Command:
+    """Returns how the engine is started with a model, and with the last good one where that is missing or of no use."""
+    fallback = engine_command(settings, good)
+    return engine_command(settings, model, instead=fallback) if model.exists() or not good.exists() else fallback
 
 
 def engine_command(settings: Settings, model: Path, instead: Command | None = None) -> Command:
@@ -104,33 +110,51 @@ class Supervisor:
 
     def __init__(self, wanted: Sequence[Command], say: Say) -> None:
         self._wanted, self._say = wanted, say
-        self._running: dict[str, asyncio.subprocess.Process] = {}
+        self._kept: dict[str, tuple[asyncio.Task[None], asyncio.Event]] = {}
         self.replaced: set[str] = set()
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Runs until `stop` is called; every process has ended when this returns."""
-        await asyncio.gather(*(self._keep(command) for command in self._wanted))
+        for command in self._wanted:
+            self.keep(command)
+        await self._stopping.wait()
+        await asyncio.gather(*(task for task, _ in self._kept.values()))
 
     def stop(self) -> None:
         """Asks every process to end."""
         self._stopping.set()
-        for process in self._running.values():
-            _signal_group(process, signal.SIGTERM)
+        for _, ending in self._kept.values():
+            ending.set()
 
-    async def _keep(self, command: Command) -> None:
+    def keep(self, command: Command) -> None:
+        """Keeps one more process running from now on; its name must be new."""
+        assert command.name not in self._kept, command.name
+        ending = asyncio.Event()
+        if self._stopping.is_set():
+            ending.set()
+        self._kept[command.name] = asyncio.create_task(self._keep(command, ending)), ending
+
+    async def end(self, name: str) -> None:
+        """Ends one process for good; it has ended when this returns."""
+        task, ending = self._kept[name]
+        ending.set()
+        await task
+        del self._kept[name]
+
+    async def _keep(self, command: Command, ending: asyncio.Event) -> None:
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
-        while not self._stopping.is_set():
+        while not ending.is_set():
             started = loop.time()
             code = None
             try:
-                code = await self._run_once(command)
+                code = await self._run_once(command, ending)
                 ended = f"ended with code {code}"
             except OSError as error:
                 # One that cannot be started must not end the watch over the others.
                 ended = f"cannot be started ({type(error).__name__})"
-            if self._stopping.is_set():
+            if ending.is_set():
                 return
             pause = FIRST_PAUSE if loop.time() - started > QUICK_DEATH_SECONDS else min(pause * 2, LONGEST_PAUSE)
             if code == UNUSABLE_MODEL and command.instead:
@@ -139,9 +163,9 @@ class Supervisor:
                 self._say(command.name, "THE MODEL IS OF NO USE. THE LAST GOOD ONE SERVES. Mend: faro train --force")
             self._say(command.name, f"{ended}; starting it again in {pause:g} s")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), pause)
+                await asyncio.wait_for(ending.wait(), pause)
 
-    async def _run_once(self, command: Command) -> int:
+    async def _run_once(self, command: Command, ending: asyncio.Event) -> int:
         environment = {**os.environ, **command.environment, "PYTHONUNBUFFERED": "1"}
         process = await asyncio.create_subprocess_exec(
             *command.arguments,
@@ -152,9 +176,8 @@ class Supervisor:
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
         )
-        self._running[command.name] = process
         printing = asyncio.create_task(self._print(command.name, process))
-        stopping = asyncio.create_task(self._stopping.wait())
+        stopping = asyncio.create_task(ending.wait())
         waiting = asyncio.create_task(process.wait())
         try:
             await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)

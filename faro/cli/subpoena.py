@@ -19,11 +19,12 @@ from faro.settings import Settings, read_settings
 from faro.store.counts import days_counted, turns_by_kind, turns_by_topic
 from faro.store.database import read_session
 from faro.store.models import Base
+from faro.teaching.service import read_service
 
 TEN = 10
 ABOUT_THOSE_WHO_ASK = ("turn_count",)
 ABOUT_VOLUNTEERS = ("person", "passkey", "password", "recovery_code", "invitation", "sign_in", "audit_event")
-ABOUT_TEXTS = ("document", "revision", "review", "publication", "confirmation")
+ABOUT_TEXTS = ("document", "revision", "review", "publication", "confirmation", "example", "training")
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,21 @@ def _in_tens(count: int | None) -> int | None:
 
 
 def _live_conversations(settings: Settings) -> int | None:
-    """Returns how many conversations the engine has in memory, None when it cannot be asked."""
+    """Returns how many conversations the engines have in memory, None when one of them cannot be asked.
+
+    There are two of them while another model takes over.
+    """
+    service = read_service(settings.teaching_dir)
+    ports = [service.port, service.former_port] if service else [settings.engine_port]
     try:
-        response = httpx.get(f"{settings.engine_url}/webhooks/faro/live", trust_env=False, timeout=2)
-        return int(response.raise_for_status().json()["trackers"])
+        return sum(_live_in(port) for port in ports if port)
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return None
+
+
+def _live_in(port: int) -> int:
+    response = httpx.get(f"http://127.0.0.1:{port}/webhooks/faro/live", trust_env=False, timeout=2)
+    return int(response.raise_for_status().json()["trackers"])
 
 
 def _place(store_url: str) -> str:

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from faro.cli.processes import BOT, BOT_PYTHON, MODEL, engine_environment
+from faro.cli.processes import BOT, BOT_PYTHON, engine_environment
 from faro.settings import Settings
 
 MADE_FROM = ("config.yml", "requirements.lock", "components/*.py", "domain/*.yml")
@@ -37,25 +37,27 @@ def training_step(line: str) -> str:
     return found[1] if found else ""
 
 
-def fingerprint(settings: Settings) -> str:
-    """Returns a hash over all that the model is made from."""
+def fingerprint(settings: Settings, lessons: Path | None = None) -> str:
+    """Returns a hash over all that the model is made from, with the lessons in this folder or those in service."""
     digest = hashlib.sha256()
     paths = [path for pattern in MADE_FROM for path in BOT.glob(pattern)]
     paths += [path for folder in LEARNT_FROM for path in (settings.data_dir / folder).rglob("*.yml")]
-    for path in sorted(paths):
+    taught = (lessons or settings.lessons_dir).rglob("*.yml")
+    for path in [*sorted(paths), *sorted(taught)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
 def is_current(settings: Settings) -> bool:
     """Returns whether the trained model was made from what is there now."""
-    noted = MODEL.with_suffix(".fingerprint")
-    return MODEL.exists() and noted.exists() and noted.read_text("ascii") == fingerprint(settings)
+    noted = settings.model.with_suffix(".fingerprint")
+    return settings.model.exists() and noted.exists() and noted.read_text("ascii") == fingerprint(settings)
 
 
-def training_command(settings: Settings, out: Path) -> list[str]:
+def training_command(settings: Settings, out: Path, lessons: Path) -> list[str]:
     """Returns the words that train a model into the folder `out`, to be run in the folder of the Rasa half."""
     data = [str(settings.data_dir / folder) for folder in LEARNT_FROM]
+    data += [str(lessons)] if any(lessons.rglob("*.yml")) else []
     return [
         *(str(BOT_PYTHON), "-m", "rasa", "train", "--data", *data, "--domain", "domain", "--config", "config.yml"),
         *("--out", str(out), "--fixed-model-name", NAME_OF_NEW),
@@ -64,10 +66,16 @@ def training_command(settings: Settings, out: Path) -> list[str]:
     ]
 
 
-def train(settings: Settings, say: Callable[[str], None]) -> Path:
-    """Trains a model and returns its path; the old one is replaced only by a finished new one. Raises TrainingError."""
-    made_from = fingerprint(settings)
-    command = training_command(settings, MODEL.parent)
+def train(
+    settings: Settings, say: Callable[[str], None], *, lessons: Path | None = None, model: Path | None = None
+) -> Path:
+    """Trains a model, with the lessons in service unless told otherwise, and returns its path.
+
+    The old one is replaced only by a finished new one. Raises TrainingError.
+    """
+    lessons, model = lessons or settings.lessons_dir, model or settings.model
+    made_from = fingerprint(settings, lessons)
+    command = training_command(settings, model.parent, lessons)
     environment = {**os.environ, **engine_environment(settings)}
     last: list[str] = []
     with subprocess.Popen(  # noqa: S603
@@ -85,12 +93,12 @@ def train(settings: Settings, say: Callable[[str], None]) -> Path:
             if line.strip():
                 last = [*last[-14:], line.rstrip()]
                 say(line.strip())
-    new = MODEL.with_name(f"{NAME_OF_NEW}.tar.gz")
+    new = model.with_name(f"{NAME_OF_NEW}.tar.gz")
     if process.returncode != 0 or not new.exists():
         raise TrainingError("\n".join(last))
-    new.replace(MODEL)
-    MODEL.with_suffix(".fingerprint").write_text(made_from, "ascii")
-    return MODEL
+    new.replace(model)
+    model.with_suffix(".fingerprint").write_text(made_from, "ascii")
+    return model
 
 
 def is_whole(model: Path) -> bool:

@@ -8,6 +8,7 @@ import resource
 import signal
 import socket
 import time
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -16,12 +17,15 @@ from sqlalchemy import Engine
 
 from faro.cli.console import progress, say_line
 from faro.cli.desk import first_link
+from faro.cli.exchange import Exchange
 from faro.cli.mending import MendableError
-from faro.cli.processes import BOT_PYTHON, GOOD_MODEL, MODEL, Supervisor, commands, wait_until_ready
+from faro.cli.processes import BOT_PYTHON, Supervisor, commands, wait_until_ready
 from faro.cli.store_access import prepare_store
+from faro.cli.teaching import note_service, write_lessons_in_service
 from faro.cli.training import TrainingError, is_current, keep_as_good, train, training_step
 from faro.desk.desk import desk_origin
 from faro.settings import Settings, read_settings
+from faro.store.database import open_engine
 
 READY_WITHIN_SECONDS = 120
 
@@ -37,6 +41,7 @@ def up() -> None:
 def train_model(force: Annotated[bool, typer.Option(help="Train even if nothing has changed.")] = False) -> None:
     """Train the engine's model from data/ and bot/."""
     settings = read_settings()
+    write_lessons_in_service(settings)
     if is_current(settings) and not force:
         progress.print("The model is current: nothing that it is made from has changed.")
         return
@@ -53,13 +58,14 @@ def prepare(settings: Settings) -> None:
     )
     if settings.desk:
         _say_where_the_desk_is(engine, settings)
+    write_lessons_in_service(settings)
     if is_current(settings):
         progress.print("[model] current", markup=False)
         return
     try:
         _train(settings)
     except MendableError as error:
-        if not MODEL.exists() and not GOOD_MODEL.exists():
+        if not settings.model.exists() and not settings.good_model.exists():
             raise
         # Answers from the last good model are better than none; volunteers must see that it is an old one.
         progress.print(f"[model] THE LAST GOOD MODEL SERVES, not the newest: {error}", style="bold red", markup=False)
@@ -126,9 +132,12 @@ async def _run(settings: Settings) -> None:
         loop.add_signal_handler(number, supervisor.stop)
     # A dump of a process that died would hold what people wrote.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    announcing = asyncio.create_task(_announce(settings, supervisor))
+    store = open_engine(settings.store_url)
+    exchange = Exchange(settings, supervisor, say_line, partial(note_service, settings, store))
+    beside = [asyncio.create_task(_announce(settings, supervisor)), asyncio.create_task(exchange.run())]
     await supervisor.run()
-    announcing.cancel()
+    for task in beside:
+        task.cancel()
     progress.print("Faro has stopped.")
 
 
@@ -140,8 +149,8 @@ async def _announce(settings: Settings, supervisor: Supervisor) -> None:
         progress.print(
             f"Faro answers at {address} after {time.monotonic() - started:.0f} s. Ctrl-C stops it.", style="bold"
         )
-        if "engine" not in supervisor.replaced and MODEL.exists():
-            await asyncio.to_thread(keep_as_good, MODEL, GOOD_MODEL)
+        if "engine" not in supervisor.replaced and settings.model.exists():
+            await asyncio.to_thread(keep_as_good, settings.model, settings.good_model)
         if settings.demo:
             progress.print(f"A clinic's website with the widget: http://127.0.0.1:{settings.demo_port}")
     else:

@@ -17,6 +17,7 @@ from faro.desk import (
     account,
     answers,
     audit,
+    courses,
     editor,
     entries,
     facts,
@@ -27,6 +28,7 @@ from faro.desk import (
     rulings,
     sign_in,
     switches,
+    teach,
     texts,
 )
 from faro.desk.desk import Desk
@@ -51,6 +53,8 @@ ROUTES: tuple[DeskRoute, ...] = (
     *entries.routes,
     *rulings.routes,
     *facts.routes,
+    *teach.routes,
+    *courses.routes,
 )
 
 PAGE = Policy(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from faro.chat.admission import Pseudonyms, RateLimit
 from faro.desk.slowing import Slowing
+from faro.desk.teacher import Teacher
 from faro.settings import SettingError, Settings
 from faro.store.database import read_session, write_session
 from faro.store.keeper import SnapshotKeeper
@@ -85,6 +86,7 @@ class Desk:
     def __post_init__(self) -> None:
         """Settles the origin, and what slows guessing down."""
         self.origin = desk_origin(self.settings)
+        self.teacher = Teacher(self.settings)
         self.slowing = Slowing(self.clock)
         self.pseudonyms = Pseudonyms()
         self.attempts = RateLimit(self.settings.desk_attempts_per_minute, self.clock)

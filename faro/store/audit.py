@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from faro.store.canonical import canonical_json, sha256
-from faro.store.models import AuditEvent, Confirmation, Publication, Revision
+from faro.store.models import AuditEvent, Confirmation, Example, Publication, Revision, Training
 
 CHAIN_START = "0" * 64
 
@@ -71,7 +71,13 @@ def _breaks(session: Session) -> Iterator[BrokenEvent]:
     confirmations = {
         row.id: row.revision_id for row in session.execute(select(Confirmation.id, Confirmation.revision_id))
     }
+    examples = {
+        row.id: example_digest(row.act, row.intent, row.lang, row.text)
+        for row in session.execute(select(Example.id, Example.act, Example.intent, Example.lang, Example.text))
+    }
+    trainings = {row.id: row.examples for row in session.execute(select(Training.id, Training.examples))}
     told_revisions, told_publications, told_confirmations = set(), set(), set()
+    told_examples, told_trainings = set(), set()
     previous = CHAIN_START
     for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
         if event.previous_hash != previous:
@@ -94,14 +100,29 @@ def _breaks(session: Session) -> Iterator[BrokenEvent]:
             told_confirmations.add(detail["confirmation"])
             if confirmations.get(detail["confirmation"]) != detail["revision"]:
                 yield BrokenEvent(event.id, f"confirmation {detail['confirmation']} is not of what was confirmed")
+        if event.action in ("teach", "unteach"):
+            told_examples.add(detail["example"])
+            if examples.get(detail["example"]) != detail["sha256"]:
+                yield BrokenEvent(event.id, f"example {detail['example']} is not what was taught")
+        if event.action == "train":
+            told_trainings.add(detail["training"])
+            if trainings.get(detail["training"]) != canonical_json(detail["examples"]):
+                yield BrokenEvent(event.id, f"training {detail['training']} is not of what was learnt")
     told: tuple[tuple[str, set[int], set[int]], ...] = (
         ("revision", set(revisions), told_revisions),
         ("publication", set(publications), told_publications),
         ("confirmation", set(confirmations), told_confirmations),
+        ("example", set(examples), told_examples),
+        ("training", set(trainings), told_trainings),
     )
     for name, known, told_ids in told:
         for untold in sorted(known - told_ids):
             yield BrokenEvent(None, f"{name} {untold} was written past the audit chain")
+
+
+def example_digest(act: str, intent: str, lang: str, text: str) -> str:
+    """Returns the hash by which the chain knows what was taught, or taken back."""
+    return sha256(canonical_json([act, intent, lang, text]))
 
 
 def _hash_of(event: AuditEvent) -> str:

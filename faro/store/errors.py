@@ -59,3 +59,7 @@ class NameTakenError(StoreError):
 
 class LastCredentialError(StoreError):
     """The last way to sign in cannot be removed."""
+
+
+class AlreadyTaughtError(StoreError):
+    """Exactly this message has been taught already."""

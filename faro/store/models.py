@@ -22,6 +22,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 Role = Literal["volunteer", "reviewer", "admin", "import"]
 Verdict = Literal["approve", "reject"]
 PublicationKind = Literal["import", "reviewed", "restore", "move", "takedown"]
+ExampleAct = Literal["teach", "unteach"]
+TrainingAct = Literal["new", "back"]
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -204,6 +206,41 @@ class TurnCount(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     topic: Mapped[str] = mapped_column(primary_key=True)
     turns: Mapped[int]
+
+
+class Example(Base):
+    """A message that a volunteer taught the bot, or took back; of the rows of one message the newest counts.
+
+    `intent` is a topic's id or the name of a small-talk intent.
+    """
+
+    __tablename__ = "example"
+    __table_args__ = (CheckConstraint("act IN ('teach', 'unteach')", name="act"), Index(None, "intent", "lang"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    intent: Mapped[str]
+    lang: Mapped[str]
+    text: Mapped[str]
+    act: Mapped[ExampleAct] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
+
+
+class Training(Base):
+    """A model that went into service, or came back into it; the newest row says what the bot has been taught.
+
+    `examples` is the list of ids of the examples it learnt, `measured` what was measured before and after, both JSON.
+    """
+
+    __tablename__ = "training"
+    __table_args__ = (CheckConstraint("act IN ('new', 'back')", name="act"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act: Mapped[TrainingAct] = mapped_column(Text)
+    examples: Mapped[str]
+    measured: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
 
 
 class AuditEvent(Base):

@@ -50,6 +50,22 @@ def test_what_is_no_turn_is_refused(engine: Engine, body: Any) -> None:
     assert set(reply) == {"error"}
 
 
+def test_understanding_shows_the_ranking_and_keeps_nothing(engine: Engine) -> None:
+    before = engine.live()
+    status, reply = engine.post("understand", {"text": "que es un itin"})
+    assert (status, set(reply)) == (200, {"decision", "confidence", "ranking"})
+    assert reply["ranking"][0]["intent"] == "faq/itin_what"
+    assert reply["decision"] in {"answer", "clarify"}
+    assert engine.post("understand", {"text": "/restart"})[1]["ranking"]
+    assert engine.live() == before
+
+
+@pytest.mark.parametrize("body", [{}, {"text": " / "}, {"text": 7}, b"nonsense"])
+def test_nothing_to_understand_is_refused(engine: Engine, body: Any) -> None:
+    status, reply = engine.post("understand", body)
+    assert (status, set(reply)) == (400, {"error"})
+
+
 def test_forget_drops_the_conversation(engine: Engine) -> None:
     sender = "channel-test-forget-1"
     before = engine.live()

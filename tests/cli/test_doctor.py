@@ -28,7 +28,7 @@ def told(out: str) -> dict[str, str]:
 @pytest.fixture
 def nothing_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(doctor, "BOT_PYTHON", tmp_path / "no" / "python")
-    monkeypatch.setattr(doctor, "MODEL", tmp_path / "no" / "model.tar.gz")
+    monkeypatch.setattr(Settings, "model", tmp_path / "no" / "model.tar.gz")
     monkeypatch.setenv("FARO_DATA_DIR", str(tmp_path / "data"))
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "rulings.yml").write_text("rulings: [", "utf-8")
@@ -62,7 +62,7 @@ def test_what_is_well_is_said_to_be_well(
     with tarfile.open(model, "w:gz"):
         pass
     monkeypatch.setattr(doctor, "BOT_PYTHON", script(tmp_path / "python", "echo 3.6.21"))
-    monkeypatch.setattr(doctor, "MODEL", model)
+    monkeypatch.setattr(Settings, "model", model)
     monkeypatch.setattr(doctor, "is_current", lambda settings: True)
 
     async def ready(settings: Settings) -> bool:
@@ -84,7 +84,7 @@ def test_old_model_and_broken_environment_are_told(
     with tarfile.open(model, "w:gz"):
         pass
     monkeypatch.setattr(doctor, "BOT_PYTHON", script(tmp_path / "python", "echo no module named rasa >&2; exit 1"))
-    monkeypatch.setattr(doctor, "MODEL", model)
+    monkeypatch.setattr(Settings, "model", model)
     monkeypatch.setattr(doctor, "is_current", lambda settings: False)
     monkeypatch.setenv("FARO_DATA_DIR", str(tmp_path / "none"))
 

@@ -88,7 +88,7 @@ def test_whole_archive_is_told_from_a_damaged_one(tmp_path: Path) -> None:
 def test_damaged_model_is_told_by_the_doctor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     model = archive(tmp_path / "model.tar.gz")
     model.write_bytes(model.read_bytes()[:5000])
-    monkeypatch.setattr(doctor, "MODEL", model)
+    monkeypatch.setattr(Settings, "model", model)
     monkeypatch.setattr(doctor, "is_current", lambda settings: True)
 
     name, well, words = doctor._model(Settings())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from faro.cli.processes import MODEL, commands
+from faro.cli.processes import commands
 from faro.cli.store_access import prepare_store
 from faro.settings import Settings
 from tests.faults.world import World, web_running
@@ -28,9 +28,9 @@ def faro(world: World) -> Iterator[World]:
 def test_damaged_model_gives_way_to_the_last_good_one(faro: World, tmp_path: Path) -> None:
     """A second engine takes the place of the one that runs; its model breaks off in the middle."""
     damaged = tmp_path / "damaged.tar.gz"
-    damaged.write_bytes(MODEL.read_bytes()[: MODEL.stat().st_size // 2])
+    damaged.write_bytes(Settings().model.read_bytes()[: Settings().model.stat().st_size // 2])
     settings = Settings(engine_port=free_ports(1)[0], actions_port=faro.actions.port)
-    (engine,) = [command for command in commands(settings, damaged, MODEL) if command.name == "engine"]
+    (engine,) = [command for command in commands(settings, damaged, settings.model) if command.name == "engine"]
     before, told = faro.engine.target, len(faro.printed)
     running = ExitStack()
 

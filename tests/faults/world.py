@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from faro.cli.processes import MODEL, commands, wait_until_ready
+from faro.cli.processes import commands, wait_until_ready
 from faro.settings import ROOT, Settings
 from tests.faults.proxy import FaultProxy
 from tests.whole.canary import Canary, files, found
@@ -165,7 +165,7 @@ def until(seconds: float, holds: Callable[[], bool]) -> None:
 def engine_running(folder: Path, engine_port: int, actions: FaultProxy, printed: list[str]) -> Iterator[None]:
     """Runs the engine alone, over the proxy of the actions."""
     settings = Settings(engine_port=engine_port, actions_port=actions.port)
-    wanted = [at_home_in(folder, command) for command in commands(settings, MODEL) if command.name == "engine"]
+    wanted = [at_home_in(folder, command) for command in commands(settings) if command.name == "engine"]
     with supervised(wanted, printed):
         yield
 

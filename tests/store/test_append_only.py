@@ -7,6 +7,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from faro.store.database import write_session
+from faro.store.teaching import put_into_service, teach
 from faro.store.writing import publish, review_revision, save_revision
 
 from .conftest import People
@@ -18,6 +19,8 @@ TABLES = {
     "review": "verdict",
     "publication": "reason",
     "audit_event": "actor",
+    "example": "text",
+    "training": "act",
 }
 
 
@@ -29,6 +32,8 @@ def filled(engine: Engine, people: People) -> Engine:
         )
         review = review_revision(session, revision_id=revision.id, reviewer=people.rosa, verdict="approve", now=NOW)
         publish(session, revision_id=revision.id, review_id=review.id, by=people.ana, now=NOW)
+        example = teach(session, intent="who_sees", lang="en", text="who sees it", by=people.ana, now=NOW)
+        put_into_service(session, examples=[example.id], measured={}, by=people.ana, now=NOW)
     return engine
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, text
 
 from faro.store.audit import BrokenEvent, verify_chain
 from faro.store.database import read_session, write_session
+from faro.store.teaching import put_into_service, teach
 from faro.store.writing import publish, review_revision, save_revision, take_down
 
 from .conftest import People
@@ -22,6 +23,8 @@ def filled(engine: Engine, people: People) -> Engine:
         review = review_revision(session, revision_id=revision.id, reviewer=people.rosa, verdict="approve", now=NOW)
         publish(session, revision_id=revision.id, review_id=review.id, by=people.ana, now=NOW)
         take_down(session, kind="fact", key="addresses_shared", by=people.sam, reason="wrong", now=NOW)
+        example = teach(session, intent="who_sees", lang="en", text="who sees it", by=people.ana, now=NOW)
+        put_into_service(session, examples=[example.id], measured={}, by=people.ana, now=NOW)
     return engine
 
 
@@ -80,6 +83,19 @@ def test_a_changed_publication_is_noticed(filled: Engine) -> None:
     )
     assert broken is not None
     assert broken.event_id == event_of(filled, "publish")
+
+
+@pytest.mark.parametrize(
+    ("table", "statement", "action"),
+    [
+        ("example", "UPDATE example SET text = 'ice is at my door'", "teach"),
+        ("training", "UPDATE training SET examples = '[]'", "train"),
+    ],
+)
+def test_changed_teaching_is_noticed(filled: Engine, table: str, statement: str, action: str) -> None:
+    broken = tamper(filled, table, statement)
+    assert broken is not None
+    assert broken.event_id == event_of(filled, action)
 
 
 def test_a_publication_past_the_chain_is_noticed(filled: Engine) -> None:
