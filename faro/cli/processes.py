@@ -118,8 +118,14 @@ class Supervisor:
         """Runs until `stop` is called; every process has ended when this returns."""
         for command in self._wanted:
             self.keep(command)
-        await self._stopping.wait()
-        await asyncio.gather(*(task for task, _ in self._kept.values()))
+        try:
+            await self._stopping.wait()
+        finally:
+            tasks = [task for task, _ in self._kept.values()]
+            if not self._stopping.is_set():
+                for task in tasks:
+                    task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=not self._stopping.is_set())
 
     def stop(self) -> None:
         """Asks every process to end."""

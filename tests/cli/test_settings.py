@@ -20,6 +20,8 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "actions_port": ("9055", 9055),
     "store_url": ("postgresql://faro@db/faro", "postgresql://faro@db/faro"),
     "data_dir": ("/srv/data", Path("/srv/data")),
+    "models_dir": ("/srv/models", Path("/srv/models")),
+    "state_dir": ("/srv/state", Path("/srv/state")),
     "ruling_review_days": ("3", 3),
     "answer_review_days": ("30", 30),
     "idle_minutes": ("0.5", 0.5),

@@ -139,7 +139,7 @@ def test_what_cannot_be_taught_is_said(desk: Desk, ana: Colleague, text: str, sa
 def test_example_that_looks_like_another_topics_is_added_only_on_purpose(desk: Desk, ana: Colleague) -> None:
     add(ana, "what exactly is an itin number", 409, anyway="", intent="ice_at_door")
     assert "Look whether this one really belongs to yours" in ana.page.said
-    ana.send("/teach/examples", anyway="yes")
+    ana.send("/teach/examples", anyway="yes", intent="ice_at_door", lang="en")
     with desk.read() as session:
         assert [example.intent for example in taught(session)] == ["ice_at_door"]
 
@@ -190,6 +190,7 @@ def test_model_that_has_not_passed_stays_out_whatever_is_posted(desk: Desk, ana:
     page = ana.open("/teach/training")
     if state == "refused":
         assert "Español: right first, 80.0 % before, 70.0 % after" in page.said
+    assert "understood worse" not in page.said
     assert "/teach/training/serve" not in [form.action for form in page.forms]
     ana.post("/teach/training/serve", 409, course=course.started)
     assert read_wish(desk.settings.teaching_dir) is None

@@ -87,7 +87,7 @@ def test_wish_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_course_whose_process_is_gone_was_cut_off(tmp_path: Path) -> None:
-    course = Course("training", "Ana", "2026-11-22T12:00:00+00:00", [1, 2], pid=os.getpid())
+    course = Course("training", "Ana", "2026-11-22T12:00:00+00:00", [1, 2], os.getpid(), reports=[], worse=[])
     write_course(tmp_path, course)
     assert read_course(tmp_path) == course
     write_course(tmp_path, course.now(pid=NOBODY))
