@@ -15,8 +15,12 @@ CLARIFY = (0.08, 0.12)
 URGENT = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 URGENT_MARGIN = (0.0, 0.1, 0.2, 0.3, 0.4)
 
-# Floors that every language keeps (understanding.md says goals and floors): right of answered, out of scope, urgent.
+# Goals and floors of docs/understanding.md: right of answered, out of scope caught, urgent. Goals are for all languages
+# together, floors for each.
+GOALS = (0.94, 0.92, 1.0)
 FLOORS = (0.88, 0.80, 0.95)
+# The errors of the choosing half are read when training messages are written, so it flatters by about this much.
+FLATTERY = 0.01
 
 
 def choose(
@@ -24,8 +28,7 @@ def choose(
 ) -> tuple[Thresholds, Figures]:
     """Return the thresholds that answer most among those that keep to goals and floors best, and their figures.
 
-    Goals, of all languages together: 94 % right of what was answered, 92 % of out-of-scope not answered, every urgent
-    message treated as urgent. A missed goal or a language under a floor costs more than any number of answers.
+    A missed goal or a language under a floor costs more than any number of answers, an urgent message missed most.
     """
     # What the classifier passes on at run time is no longer than this either.
     rankings = [ranking[: 2 * OFFERED_TOPICS] for ranking in rankings]
@@ -47,16 +50,14 @@ def choose(
 
 
 def _value(found: Figures, each: Sequence[Figures]) -> float:
-    missed = (
-        max(0.0, 0.94 - found.right_of_answered)
-        + max(0.0, 0.92 - found.out_of_scope_caught)
-        + 2 * max(0.0, 1.0 - found.urgent_as_urgent)
+    under_floors = sum(_missed(one, FLOORS) for one in each) / max(len(each), 1)
+    return found.answered - 10 * (_missed(found, GOALS) + under_floors)
+
+
+def _missed(found: Figures, bars: tuple[float, float, float]) -> float:
+    right, outside, urgent = bars
+    return (
+        max(0.0, right + FLATTERY - found.right_of_answered)
+        + max(0.0, outside + FLATTERY - found.out_of_scope_caught)
+        + 2 * max(0.0, urgent - found.urgent_as_urgent)
     )
-    under = [
-        max(0.0, floor - share)
-        for one in each
-        for floor, share in zip(
-            FLOORS, (one.right_of_answered, one.out_of_scope_caught, one.urgent_as_urgent), strict=True
-        )
-    ]
-    return found.answered - 10 * missed - 10 * sum(under) / max(len(each), 1)
