@@ -61,7 +61,10 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     report["overlap"] = leaks
     report["training_messages"] = len(training)
     if options.ablation:
-        report["ablation"] = {name: right_first(reported_by, training, held_out, config, name, say) for name in MAKERS}
+        every = {SHIPPED: rankings} | {
+            name: ranked(name, training, held_out, config, say) for name in MAKERS if name != SHIPPED
+        }
+        report["ablation"] = {name: right_first(reported_by, held_out, found) for name, found in every.items()}
         report["always_out_of_scope"] = share(not e.is_topic for e in reported_by)
     return report
 
@@ -112,16 +115,8 @@ def ranked(
     return list(regression.rank(held_out_features))
 
 
-def right_first(
-    reported_by: list[Example],
-    training: list[Example],
-    held_out: list[Example],
-    config: list[dict[str, Any]],
-    maker: str,
-    say: Any,
-) -> dict[str, float]:
+def right_first(reported_by: list[Example], held_out: list[Example], rankings: list[Ranking]) -> dict[str, float]:
     """Returns the share of topic messages whose likeliest intent is right, for each language and all."""
-    rankings = ranked(maker, training, held_out, config, say)
     first = {id(example): ranking[0][0] for example, ranking in zip(held_out, rankings, strict=True)}
     topics = [e for e in reported_by if e.is_topic]
     shares = {
