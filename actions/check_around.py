@@ -13,12 +13,12 @@ from faro.store.snapshot import Snapshot
 Choices = tuple[Choice, ...]
 
 
-def around_check(reply: Reply, turn: Turn, snapshot: Snapshot) -> Reply:
+def around_check(reply: Reply, turn: Turn, snapshot: Snapshot, *, leaves: bool = False) -> Reply:
     """Returns the reply of an action that is not the check's own, with the buttons that fit where the check stands."""
     go_on = start_choice(snapshot, reply.lang, begun=True)
     if go_on is None:
         return reply
-    if turn.checking and reply.kind == "urgent":
+    if turn.checking and (leaves or reply.kind == "urgent"):
         return _with_choices(reply, lambda choices: (go_on, *choices))
     if turn.checking and reply.kind != "clarify":
         # The question follows with its own buttons; those of an answer would bury them.

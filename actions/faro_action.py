@@ -29,12 +29,13 @@ logger = logging.getLogger(__name__)
 class Response:
     """A reply, the slots that it changes, and what `web` is told beside it (`set_lang`, `forget`).
 
-    `ends_check` ends a risk check that is going on, and deletes its answers.
+    `leaves_check` leaves a risk check that is going on, to be gone on with later; `ends_check` deletes its answers.
     """
 
     reply: Reply
     slots: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
+    leaves_check: bool = False
     ends_check: bool = False
 
 
@@ -68,7 +69,7 @@ class FaroAction(Action, ABC):
             response = Response(_cautious(topic, snapshot, turn, now))
         reply = response.reply
         if not self.stays_in_check and not response.ends_check:
-            reply = around_check(reply, turn, snapshot)
+            reply = around_check(reply, turn, snapshot, leaves=response.leaves_check)
         data = {**reply.as_json(), "confidence": round(turn.confidence, 2), **response.told}
         dispatcher.utter_message(json_message=data)
         slots = {"misunderstandings": 0.0, "offered_topics": [], **response.slots}
@@ -77,7 +78,7 @@ class FaroAction(Action, ABC):
         events = [SlotSet(slot, value) for slot, value in slots.items()]
         if response.ends_check and (turn.checking or turn.has_left_check):
             events += [*left(), *emptied()]
-        elif turn.checking and reply.kind == "urgent":
+        elif turn.checking and (reply.kind == "urgent" or response.leaves_check):
             # Nobody at a door is asked the next question: the check waits until the person goes on with it.
             events += left()
         return events

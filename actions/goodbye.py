@@ -15,4 +15,4 @@ class ActionGoodbye(FaroAction):
 
     def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
         """Returns the goodbye."""
-        return Response(small_talk("goodbye", snapshot, turn.lang, turn.clinic, now), ends_check=True)
+        return Response(small_talk("goodbye", snapshot, turn.lang, turn.clinic, now), leaves_check=True)

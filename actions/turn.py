@@ -39,10 +39,10 @@ class Turn:
         """Returns the likeliest topic, or None."""
         return self.topics[0] if self.topics else None
 
-    def is_urgent(self, snapshot: Snapshot) -> bool:
-        """Returns whether the message is about an emergency."""
+    def urgency(self, snapshot: Snapshot) -> float:
+        """Returns how sure it is that the message is about an emergency, from 0 (it is not) to 1."""
         topic = snapshot.topics.get(self.topic or "") if self.intent == "faq" else None
-        return topic is not None and topic.urgent
+        return self.confidence if topic is not None and topic.urgent else 0.0
 
     @property
     def has_left_check(self) -> bool:

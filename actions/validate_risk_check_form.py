@@ -40,7 +40,7 @@ class ValidateRiskCheckForm(Action):
 
 def slots_of(turn: Turn, waiting: str | None, snapshot: Snapshot) -> Mapping[str, Any]:
     """Returns slot to value for one message while the question `waiting` waits, None when the check begins."""
-    heard = Heard(turn.text, turn.intent, turn.choice, turn.is_urgent(snapshot), turn.last_topic is not None)
+    heard = Heard(turn.text, turn.intent, turn.choice, turn.urgency(snapshot), turn.last_topic is not None)
     said = read_reply(heard, waiting, snapshot, turn.lang)
     answer = {said.question: said.value} if isinstance(said, Answered) else {}
     if waiting is None:

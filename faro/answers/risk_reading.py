@@ -19,6 +19,8 @@ OPENING, NO_ANSWER = "opening", "no_answer"
 FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[\W_]*")
 ENDS_A_CLAUSE = re.compile(r"[,;.!،؛。，！\n]+")
 ASKS = re.compile(r"[?？؟]")
+# Emergencies are heard at a low confidence on purpose; from here on there is no doubt.
+SURE_OF_EMERGENCY = 0.9
 # A yes or no recognised in a longer message is more likely to belong to something else that it says.
 LONGEST_YES_OR_NO = 4
 
@@ -45,12 +47,15 @@ class Wished:
 
 @dataclass(frozen=True)
 class Heard:
-    """One message as the engine understood it. `urgent` says that it is an emergency, `leans` on a topic before it."""
+    """One message as the engine understood it.
+
+    `urgency` is how sure it is of an emergency, from 0 to 1; `leans` says that a topic was spoken of just before.
+    """
 
     text: str
     intent: str
     choice: str = ""
-    urgent: bool = False
+    urgency: float = 0.0
     leans: bool = False
 
 
@@ -58,7 +63,8 @@ def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: 
     """Returns the answer to the question that waits, or the wish; None for anything else, which others answer.
 
     An emergency is None unless the words are exactly those of an answer: "my husband" answers who lives there, "they
-    took my husband" does not.
+    took my husband" does not. A message that only may be one is an answer, too, where it begins like an answer to this
+    very question ("yes but I moved") and the question is far from emergencies.
     """
     if heard.choice:
         return _pressed(heard.choice, snapshot)
@@ -67,8 +73,11 @@ def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: 
         return Wished("again") if heard.intent in ("start_risk_check", "risk_check_reply") else None
     texts = _texts(snapshot, lang)
     exact = _exactly(heard.text, question, texts)
-    if exact or heard.urgent:
+    if exact:
         return exact
+    if heard.urgency:
+        unsure = heard.urgency < SURE_OF_EMERGENCY and not question.near_emergency and not ASKS.search(heard.text)
+        return _beginning(heard.text, "faq", question, texts) if unsure else None
     if heard.intent == "start_risk_check":
         return Wished("again")
     if not ASKS.search(heard.text):

@@ -191,14 +191,16 @@ class InterfaceText(Fields):
 class RiskQuestion(Fields):
     """One question of the risk check: its answers in the order of the buttons, and what a bare yes or no means.
 
-    `topic` is the topic that tells more. The questions are asked in the order of the file, and each has the answer
-    `rather_not_say`.
+    `topic` is the topic that tells more. `near_emergency` marks a question whose answers sound like an emergency (an
+    arrest, a family): there, whatever may be one is taken for one. The questions are asked in the order of the file,
+    and each has the answer `rather_not_say`.
     """
 
     id: SnakeKey
     values: list[SnakeKey]
     if_yes: SnakeKey | None
     if_no: SnakeKey | None
+    near_emergency: bool
     topic: SnakeKey
 
 

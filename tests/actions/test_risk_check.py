@@ -225,9 +225,15 @@ def test_perhaps_a_question_in_the_middle_keeps_its_buttons() -> None:
     assert choices_of(data) == ["topic:itin_what"]
 
 
-@pytest.mark.parametrize("action", [ActionForgetMe(), ActionGoodbye()])
-def test_forgetting_and_leaving_end_the_check_and_empty_it(action: FaroAction) -> None:
-    _, events = said(action, tracker(intent="goodbye", waiting="itin", removal_order="have_order"))
+def test_a_goodbye_leaves_the_check_and_does_not_ask_on() -> None:
+    data, events = said(ActionGoodbye(), tracker(intent="goodbye", waiting="itin", removal_order="have_order"))
+    assert {"event": "active_loop", "timestamp": None, "name": None} in events
+    assert choices_of(data)[0] == "risk_check"
+    assert slots_after(events)[BEFORE] == LEFT
+
+
+def test_forgetting_ends_the_check_and_empties_it() -> None:
+    _, events = said(ActionForgetMe(), tracker(intent="forget_me", waiting="itin", removal_order="have_order"))
     assert {"event": "active_loop", "timestamp": None, "name": None} in events
     assert [slots_after(events)[slot] for slot in (*QUESTIONS, BEFORE, REQUESTED)] == [None] * (len(QUESTIONS) + 2)
 

@@ -108,13 +108,21 @@ def test_what_is_no_answer_is_left_to_others(text: str, snapshot: Snapshot) -> N
 
 
 def test_an_emergency_is_never_taken_for_an_answer(snapshot: Snapshot) -> None:
-    taken = Heard("my husband was taken this morning", "faq", urgent=True)
+    taken = Heard("my husband was taken this morning", "faq", urgency=0.95)
     assert read_reply(taken, "household", snapshot, "en") is None
-    assert read_reply(Heard("no, they are at my door", "faq", urgent=True), "removal_order", snapshot, "en") is None
+    assert read_reply(Heard("no, they are at my door", "faq", urgency=0.95), "removal_order", snapshot, "en") is None
+    # A guess at one is enough where the answers sound like one.
+    assert read_reply(Heard("my kids are gone", "faq", urgency=0.2), "household", snapshot, "en") is None
+    assert read_reply(Heard("i was arrested today", "faq", urgency=0.2), "criminal_case", snapshot, "en") is None
+    # Elsewhere the beginning of an answer outweighs a guess, and nothing else does.
+    moved = Heard("yes but i moved in march", "faq", urgency=0.53)
+    answer = Answered("filed_before", "from_other_address", typed=True)
+    assert read_reply(moved, "filed_before", snapshot, "en") == answer
+    assert read_reply(Heard("no, someone is here", "faq", urgency=0.2), "filed_before", snapshot, "en") is None
     # These very words are an answer, whatever the classifier thinks of them.
-    only = Heard("my husband", "faq", urgent=True)
+    only = Heard("my husband", "faq", urgency=0.95)
     assert read_reply(only, "household", snapshot, "en") == Answered("household", "on_return", typed=True)
-    asylum = Heard("عندي لجوء", "faq", urgent=True)
+    asylum = Heard("عندي لجوء", "faq", urgency=0.95)
     assert read_reply(asylum, "immigration_case", snapshot, "ar") == Answered("immigration_case", "pending", typed=True)
 
 
