@@ -9,7 +9,7 @@ from typing import cast
 from faro.answers.placeholders import Scene, fill_placeholders, placeholders_in, unchecked_helplines
 from faro.answers.rendering import lay_out
 from faro.answers.reply import Choice, Kind, Message, Reply, SourceLink
-from faro.answers.status import RulingStatus, ruling_status
+from faro.answers.status import RulingStatus, status_of
 from faro.answers.words import Words
 from faro.content.kinds import CHANNELS, AnswerText, Channel
 from faro.store.snapshot import FALLBACK_LANGUAGE, PublishedAnswer, Snapshot
@@ -68,7 +68,7 @@ def scene_of(
     snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, *, review_days: int | None = None
 ) -> Scene:
     """Returns what placeholders look at, for this language, clinic and moment."""
-    status = ruling_status(snapshot.rulings, now.date(), review_days or snapshot.ruling_review_days)
+    status = status_of(snapshot, now.date(), review_days)
     return Scene(snapshot, status, Words(snapshot, lang), snapshot.clinics.get(clinic or ""))
 
 
@@ -125,6 +125,8 @@ def _footer(published: PublishedAnswer, markdown: str, urgent: bool, scene: Scen
 def stale_notice(text: AnswerText, status: RulingStatus, words: Words, now: dt.datetime) -> str:
     """Returns the sentence that warns of what nobody has checked lately, empty where all that it leans on is fresh."""
     leaned_on = [status.channels[channel] for channel in channels_leaned_on(text)]
+    if checking := [channel.checking_since for channel in leaned_on if channel.checking_since]:
+        return words.say("checking_rulings", date=words.date(min(checking)))
     checks = [channel.as_of for channel in leaned_on if channel.overdue and channel.as_of]
     if checks:
         oldest = min(checks)
@@ -140,7 +142,8 @@ def sources_of(text: AnswerText, status: RulingStatus, snapshot: Snapshot) -> tu
     """Returns the text's own sources and those of the rulings it leans on now, each once, nothing unconfirmed."""
     keys = list(text.sources)
     for channel in channels_leaned_on(text):
-        for ruling in status.channels[channel].deciding:
+        shown = status.channels[channel]
+        for ruling in (shown.known or shown).deciding:
             keys += ruling.sources
     found = [snapshot.sources[key] for key in dict.fromkeys(keys) if key in snapshot.sources]
     return tuple(

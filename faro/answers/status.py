@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
 from faro.content.kinds import CHANNELS, Channel, Effect, Ruling
+from faro.store.snapshot import Snapshot
 
 State = Literal["blocked", "allowed", "unsettled", "unknown"]
 
@@ -18,13 +19,19 @@ ORDER_KINDS = frozenset({"order", "appeal"})
 
 @dataclass(frozen=True)
 class ChannelStatus:
-    """What the rulings in force say about one channel, which of them say it, and when somebody last looked."""
+    """What the rulings in force say about one channel, which of them say it, and when somebody last looked.
+
+    While somebody checks whether it has changed, `checking_since` is the day on which that began and `known` is what
+    was known until then; the state itself is then unknown, and nothing decides it.
+    """
 
     channel: Channel
     state: State
     deciding: tuple[Ruling, ...]
     as_of: dt.date | None
     overdue: bool
+    checking_since: dt.date | None = None
+    known: ChannelStatus | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,20 @@ def ruling_status(rulings: Iterable[Ruling], on: dt.date, review_days: int = RUL
     as_of = max((status.as_of for status in channels.values() if status.as_of), default=None)
     overdue = as_of is None or any(status.overdue for status in channels.values())
     return RulingStatus(on, as_of, overdue, MappingProxyType(channels))
+
+
+def status_of(snapshot: Snapshot, on: dt.date, review_days: int | None = None) -> RulingStatus:
+    """Returns the status of what is published, with the channels that somebody is checking just now held back."""
+    status = ruling_status(snapshot.rulings, on, review_days or snapshot.ruling_review_days)
+    channels = {
+        channel: _being_checked(known, snapshot.checking[channel]) if channel in snapshot.checking else known
+        for channel, known in status.channels.items()
+    }
+    return replace(status, overdue=status.overdue or bool(snapshot.checking), channels=MappingProxyType(channels))
+
+
+def _being_checked(known: ChannelStatus, since: dt.date) -> ChannelStatus:
+    return ChannelStatus(known.channel, "unknown", (), known.as_of, True, since, known)
 
 
 def rulings_in_force(rulings: Iterable[Ruling], on: dt.date) -> tuple[Ruling, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from faro.answers.status import ChannelStatus, RulingStatus
 from faro.answers.words import Words
@@ -16,8 +17,15 @@ def status_sentences(status: RulingStatus, snapshot: Snapshot, lang: str) -> tup
 
 
 def channel_sentence(status: ChannelStatus, snapshot: Snapshot, lang: str) -> str:
-    """Returns the state of one channel in words: who decided it and when, and the last check if it is overdue."""
+    """Returns the state of one channel in words: who decided it and when, the last check if it is overdue.
+
+    Of a channel that is being checked it says that first, and what was known of it on which day.
+    """
     words = Words(snapshot, lang)
+    if status.checking_since and status.known:
+        day = status.as_of or status.checking_since
+        known = channel_sentence(replace(status.known, overdue=False), snapshot, lang)
+        return words.say("status_being_checked", date=words.date(day), sentence=known)
     if status.state == "unsettled":
         blocking = [r for r in status.deciding if r.channels[status.channel] == "blocks"]
         allowing = [r for r in status.deciding if r.channels[status.channel] == "allows"]

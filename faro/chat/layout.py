@@ -118,7 +118,8 @@ def _web_address(url: str | None) -> str | None:
 
 
 def _state(status: RulingStatus, channel: Any, words: Words) -> str:
-    return words.say(f"page_state_{status.channels[channel].state}")
+    shown = status.channels[channel]
+    return words.say("page_state_checking" if shown.checking_since else f"page_state_{shown.state}")
 
 
 def _day(day: dt.date | None, words: Words) -> str:

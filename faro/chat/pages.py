@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from faro.answers.compose import UnknownTopicError, compose
 from faro.answers.replies import MENU
-from faro.answers.status import ruling_status
+from faro.answers.status import status_of
 from faro.answers.words import Words
 from faro.chat.demo import demo_page
 from faro.chat.edge import edge_of
@@ -79,7 +79,7 @@ async def status(request: Request) -> Response:
         place,
         "status",
         title=place.words.say("page_status"),
-        card=status_card(ruling_status(place.snapshot.rulings, now.date(), days), place.words),
+        card=status_card(status_of(place.snapshot, now.date(), days), place.words),
         channels=shown["channels"],
         events=_events(place.snapshot, shown["rulings"], place.words),
     )

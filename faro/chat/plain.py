@@ -15,7 +15,7 @@ from starlette.responses import Response
 from faro.answers.markdown import SAFE_TAGS
 from faro.answers.replies import greet
 from faro.answers.reply import SourceLink
-from faro.answers.status import ruling_status
+from faro.answers.status import status_of
 from faro.chat.admission import BusyError, TooManyError
 from faro.chat.edge import Edge, edge_of, read_body, unless_gone
 from faro.chat.guard import guard
@@ -137,8 +137,7 @@ def _shown(place: Place, edge: Edge, reply: dict[str, Any], key: str, refusal: R
     words = place.words
     card = None
     if reply["status"]:
-        rulings, days = place.snapshot.rulings, edge.settings.ruling_review_days
-        card = status_card(ruling_status(rulings, edge.now().date(), days), words)
+        card = status_card(status_of(place.snapshot, edge.now().date(), edge.settings.ruling_review_days), words)
     heading = "page_error" if refusal else "page_ask" if not key and reply["kind"] == "small_talk" else "page_answer"
     return page(
         place,

@@ -8,7 +8,7 @@ from typing import Any
 from faro.answers.compose import compose
 from faro.answers.directory import find_clinics
 from faro.answers.reply import message_as_json
-from faro.answers.status import ruling_status, rulings_in_force
+from faro.answers.status import rulings_in_force, status_of
 from faro.answers.status_sentences import channel_sentence
 from faro.answers.words import Words
 from faro.store.snapshot import Snapshot
@@ -17,7 +17,7 @@ from faro.store.snapshot import Snapshot
 def status_page(snapshot: Snapshot, lang: str, now: dt.datetime, review_days: int) -> dict[str, Any]:
     """Returns the ruling status with its sentences, and every court event, newest first."""
     words = Words(snapshot, lang)
-    status = ruling_status(snapshot.rulings, now.date(), review_days)
+    status = status_of(snapshot, now.date(), review_days)
     standing = {ruling.id for ruling in rulings_in_force(snapshot.rulings, now.date())}
     return {
         "lang": lang,

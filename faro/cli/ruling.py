@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rich.text import Text
 from sqlalchemy.orm import Session
 
-from faro.answers.status import ruling_status, rulings_in_force
+from faro.answers.status import rulings_in_force, status_of
 from faro.answers.status_sentences import status_sentences
 from faro.cli.console import console
 from faro.cli.mending import MendableError
@@ -177,8 +177,8 @@ def _show_change(before: Snapshot, after: Snapshot) -> None:
     """Prints what the status says now in each language, where it says something else than before."""
     today = now().date()
     for language in after.offered_languages():
-        old = status_sentences(ruling_status(before.rulings, today), before, language.code)
-        new = status_sentences(ruling_status(after.rulings, today), after, language.code)
+        old = status_sentences(status_of(before, today), before, language.code)
+        new = status_sentences(status_of(after, today), after, language.code)
         for was, became in zip(old, new, strict=True):
             if was != became:
                 console.print(Text(f"{language.code} - {was}", style="red"), soft_wrap=True)

@@ -9,6 +9,7 @@ from sqlalchemy import URL, Engine, make_url
 
 from faro.cli.mending import MendableError
 from faro.settings import Settings
+from faro.store.checking import checking_since
 from faro.store.database import open_engine, read_session, write_session
 from faro.store.migrate import newest_version, upgrade, version_of
 from faro.store.reading import edition, published_records
@@ -54,4 +55,4 @@ def _open(url: URL) -> Engine:
 def snapshot_of(engine: Engine) -> Snapshot:
     """Returns what is published now."""
     with read_session(engine) as session:
-        return Snapshot.build(published_records(session), edition(session), now())
+        return Snapshot.build(published_records(session), edition(session), now(), checking=checking_since(session))

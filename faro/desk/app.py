@@ -23,6 +23,7 @@ from faro.desk import (
     facts,
     front_page,
     invitations,
+    outside,
     people,
     reviews,
     rulings,
@@ -55,6 +56,7 @@ ROUTES: tuple[DeskRoute, ...] = (
     *facts.routes,
     *teach.routes,
     *courses.routes,
+    *outside.routes,
 )
 
 PAGE = Policy(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from faro.answers.compose import channels_leaned_on, scene_of, sources_of, stale_notice
 from faro.answers.markdown import to_plain
 from faro.answers.placeholders import Scene, fill_placeholders, placeholders_in, resolver
-from faro.answers.status import ruling_status
+from faro.answers.status import status_of
 from faro.answers.status_sentences import status_sentences
 from faro.content.kinds import AnswerText
 from faro.desk.difference import Piece, word_difference
@@ -36,8 +36,8 @@ class AnswerChange:
 
 def status_changes(before: Snapshot, after: Snapshot, today: dt.date) -> tuple[StatusChange, ...]:
     """Returns the sentences that would say something else, in the order of the languages and channels."""
-    old = ruling_status(before.rulings, today, before.ruling_review_days)
-    new = ruling_status(after.rulings, today, after.ruling_review_days)
+    old = status_of(before, today)
+    new = status_of(after, today)
     return tuple(
         StatusChange(language.code, was, becomes)
         for language in after.offered_languages()

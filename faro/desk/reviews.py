@@ -26,6 +26,7 @@ from faro.desk.visit import DeskRoute, Visit
 from faro.store.canonical import text_to_fields
 from faro.store.errors import NotFoundError, ReasonMissingError, SupersededError
 from faro.store.models import Document, Person, Publication, Review, Revision, Verdict
+from faro.store.outside import open_links, opinions_of
 from faro.store.reading import editors_of, newest_publication, newest_revision, revision_fields
 from faro.store.snapshot import Snapshot
 from faro.store.writing import REVIEWING_ROLES, publish, review_revision
@@ -194,6 +195,8 @@ def _page(visit: Visit, status: int = 200, wrong: str = "") -> Response:
     with visit.desk.read() as session:
         reviewed = read_reviewed(session, _id(visit), visit.me)
         companions = companions_of(session, reviewed.fields, before)
+        opinions = opinions_of(session, reviewed.revision.id)
+        links = open_links(session, reviewed.revision.id, visit.now)
     after = with_companions(before, companions).with_record(reviewed.record)
     factual = reviewed.document.kind in FACTUAL_KINDS and reviewed.state != "live"
     return visit.page(
@@ -208,18 +211,20 @@ def _page(visit: Visit, status: int = 200, wrong: str = "") -> Response:
             (one, title_of(one.record.fields, one.record.key), written(one.record.fields)) for one in companions
         ],
         problems=_checked(visit, reviewed, companions, before),
-        reads=_as_read(visit, reviewed, after),
+        reads=as_read(visit, reviewed, after),
         changes=status_changes(before, after, visit.now.date()) if factual else (),
         answers=answer_changes(before, after, visit.now) if factual else (),
         may_review=visit.me.role in REVIEWING_ROLES,
-        direction=_direction(before, reviewed.revision.lang),
+        direction=direction_of(before, reviewed.revision.lang),
         language=partial(language_name, before),
         note=visit.form["note"],
         editable=FORMS,
+        opinions=opinions,
+        links=links,
     )
 
 
-def _as_read(visit: Visit, reviewed: Reviewed, after: Snapshot) -> Markup | None:
+def as_read(visit: Visit, reviewed: Reviewed, after: Snapshot) -> Markup | None:
     """Returns an answer as people would read it today, with every fact filled in; None where it cannot be filled."""
     if not isinstance(reviewed.fields, AnswerText):
         return None
@@ -230,7 +235,8 @@ def _as_read(visit: Visit, reviewed: Reviewed, after: Snapshot) -> Markup | None
     return Markup(reply.messages[0].html)  # noqa: S704 - nh3 has cleaned it
 
 
-def _direction(snapshot: Snapshot, lang: str) -> str:
+def direction_of(snapshot: Snapshot, lang: str) -> str:
+    """Returns `rtl` or `ltr`, as the language is written."""
     language = snapshot.languages.get(lang)
     return language.direction if language else "ltr"
 

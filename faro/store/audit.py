@@ -11,7 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from faro.store.canonical import canonical_json, sha256
-from faro.store.models import AuditEvent, Confirmation, Example, Publication, Revision, Training
+from faro.store.models import (
+    AuditEvent,
+    ChannelAct,
+    Confirmation,
+    Example,
+    OutsideOpinion,
+    Publication,
+    Revision,
+    Training,
+)
 
 CHAIN_START = "0" * 64
 
@@ -78,6 +87,20 @@ def _breaks(session: Session) -> Iterator[BrokenEvent]:
     trainings = {row.id: row.examples for row in session.execute(select(Training.id, Training.examples))}
     told_revisions, told_publications, told_confirmations = set(), set(), set()
     told_examples, told_trainings = set(), set()
+    told_acts, told_opinions = set(), set()
+    acts = {row.id: row.act for row in session.execute(select(ChannelAct.id, ChannelAct.act))}
+    opinions = {
+        row.id: (row.revision_id, row.verdict, sha256(f"{row.name}\n{row.comment}"))
+        for row in session.execute(
+            select(
+                OutsideOpinion.id,
+                OutsideOpinion.revision_id,
+                OutsideOpinion.verdict,
+                OutsideOpinion.name,
+                OutsideOpinion.comment,
+            )
+        )
+    }
     previous = CHAIN_START
     for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
         if event.previous_hash != previous:
@@ -108,12 +131,23 @@ def _breaks(session: Session) -> Iterator[BrokenEvent]:
             told_trainings.add(detail["training"])
             if trainings.get(detail["training"]) != canonical_json(detail["examples"]):
                 yield BrokenEvent(event.id, f"training {detail['training']} is not of what was learnt")
+        if "channel_act" in detail:
+            told_acts.add(detail["channel_act"])
+            if acts.get(detail["channel_act"]) != event.action:
+                yield BrokenEvent(event.id, f"channel act {detail['channel_act']} is not what was done")
+        if event.action == "outside opinion":
+            told_opinions.add(detail["opinion"])
+            said = (detail["revision"], detail["verdict"], detail["sha256"])
+            if opinions.get(detail["opinion"]) != said:
+                yield BrokenEvent(event.id, f"opinion {detail['opinion']} is not what was said")
     told: tuple[tuple[str, set[int], set[int]], ...] = (
         ("revision", set(revisions), told_revisions),
         ("publication", set(publications), told_publications),
         ("confirmation", set(confirmations), told_confirmations),
         ("example", set(examples), told_examples),
         ("training", set(trainings), told_trainings),
+        ("channel act", set(acts), told_acts),
+        ("opinion", set(opinions), told_opinions),
     )
     for name, known, told_ids in told:
         for untold in sorted(known - told_ids):

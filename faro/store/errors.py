@@ -49,6 +49,14 @@ class NotPublishedError(StoreError):
     """Nothing is live that could be taken down, or nothing was ever live that could be restored."""
 
 
+class ChannelError(StoreError):
+    """This channel is being checked already, is not being checked, or nobody has said that the check is over."""
+
+
+class LinkError(StoreError):
+    """This link is not good any more: it was withdrawn, is too old, or has been used as often as one may."""
+
+
 class InvalidNameError(StoreError):
     """A person's name is missing or is one that nobody can have."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
+from faro.store.checking import checking_since
 from faro.store.database import cut_off, read_session
 from faro.store.reading import edition, published_records
 from faro.store.snapshot import Snapshot
@@ -102,5 +103,7 @@ class SnapshotKeeper:
             number = edition(session)
             # After a failure the store may be another one with the same number, such as a restored backup.
             if number != self._current.edition or not self._healthy:
-                self._current = Snapshot.build(published_records(session), number, seen_at, self._ruling_review_days)
+                self._current = Snapshot.build(
+                    published_records(session), number, seen_at, self._ruling_review_days, checking_since(session)
+                )
         self._last_seen_at = seen_at

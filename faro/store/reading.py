@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from faro.content.kinds import AnswerText, Fields, Record, Ruling
 from faro.store.canonical import text_to_fields
 from faro.store.errors import NotFoundError
-from faro.store.models import Confirmation, Document, Person, Publication, Review, Revision
+from faro.store.models import ChannelAct, Confirmation, Document, Person, Publication, Review, Revision
 
 DraftState = Literal["waiting", "approved", "rejected"]
 
@@ -47,10 +47,8 @@ class Draft:
 
 def edition(session: Session) -> int:
     """Returns the number that grows with all that changes what is shown, 0 while nothing was ever published."""
-    publications, confirmations = session.execute(
-        select(select(func.max(Publication.id)).scalar_subquery(), select(func.max(Confirmation.id)).scalar_subquery())
-    ).one()
-    return (publications or 0) + (confirmations or 0)
+    newest = (select(func.max(table.id)).scalar_subquery() for table in (Publication, Confirmation, ChannelAct))
+    return sum(number or 0 for number in session.execute(select(*newest)).one())
 
 
 def published_records(session: Session) -> list[Record]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from faro.content.kinds import (
     AnswerText,
     Case,
+    Channel,
     Clinic,
     Court,
     Fact,
@@ -76,14 +77,21 @@ class Snapshot:
     risk_rules: Mapping[str, RiskRule]
     risk_checks: Mapping[str, PublishedRiskCheck]
     ruling_review_days: int = 7
+    checking: Mapping[Channel, dt.date] = field(default_factory=dict)
 
     @classmethod
     def build(
-        cls, records: Iterable[Record], edition: int, built_at: dt.datetime, ruling_review_days: int = 7
+        cls,
+        records: Iterable[Record],
+        edition: int,
+        built_at: dt.datetime,
+        ruling_review_days: int = 7,
+        checking: Mapping[Channel, dt.date] | None = None,
     ) -> Snapshot:
         """Returns the snapshot of these published records; records of unknown kinds are kept but not indexed.
 
         `ruling_review_days` is how old the newest check of a ruling may be before answers say that it may have changed.
+        `checking` names the channels that somebody is checking just now, and since which day.
         """
         kept = tuple(sorted(records, key=lambda r: (r.kind, r.position, r.key, r.lang)))
         answers = {
@@ -119,13 +127,14 @@ class Snapshot:
             risk_rules=_of(kept, RiskRule),
             risk_checks=MappingProxyType(risk_checks),
             ruling_review_days=ruling_review_days,
+            checking=MappingProxyType(dict(checking or {})),
         )
 
     def with_record(self, record: Record) -> Snapshot:
         """Returns the snapshot as it would be with this record published, in the place of the one of its name."""
         place = (record.kind, record.key, record.lang)
         others = [kept for kept in self.records if (kept.kind, kept.key, kept.lang) != place]
-        return Snapshot.build([*others, record], self.edition, self.built_at, self.ruling_review_days)
+        return Snapshot.build([*others, record], self.edition, self.built_at, self.ruling_review_days, self.checking)
 
     def answer(self, topic: str, lang: str) -> PublishedAnswer | None:
         """Returns the topic's answer in `lang`, else in the fallback language, else None."""

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from faro.desk.app import ROUTES
 from faro.desk.entry_fields import FORMS
-from faro.store.writing import save_revision
+from faro.store.outside import open_link
+from faro.store.writing import ensure_person, save_revision
 
 from .desk import RunningDesk, filled_store, running_desk
 from .test_pages_accessibility import violations
@@ -23,6 +24,7 @@ NAMED = {
     "/write/{kind}": tuple(f"/write/{kind}" for kind in FORMS),
     "/write/{kind}/{key}": ("/write/ruling/ctr-stay", "/write/fact/records_disclosed", "/write/clinic/example-clinic"),
     "/invitation/{token}": (),
+    "/outside/{token}": (),
 }
 
 
@@ -58,6 +60,10 @@ def paths(desk: RunningDesk, drafts: list[int]) -> Iterator[str]:
         yield from named
     yield from (f"/revisions/{draft}" for draft in drafts)
     yield desk.link("Dora", "reviewer").removeprefix(desk.origin)
+    with desk.desk.write() as session:
+        author = ensure_person(session, "Ana", "volunteer", desk.desk.now())
+        token = open_link(session, revision_id=drafts[1], reader="A lawyer", by=author, now=desk.desk.now())
+    yield f"/outside/{token}"
     yield "/nowhere"
 
 
