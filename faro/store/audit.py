@@ -16,11 +16,11 @@ from faro.store.models import (
     ChannelAct,
     Confirmation,
     Example,
-    OutsideOpinion,
     Publication,
     Revision,
     Training,
 )
+from faro.store.outside_models import OutsideOpinion
 
 CHAIN_START = "0" * 64
 

@@ -22,7 +22,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 Role = Literal["volunteer", "reviewer", "admin", "import"]
 Verdict = Literal["approve", "reject"]
 ChannelActKind = Literal["hold", "propose", "lift"]
-OutsideVerdict = Literal["agree", "comment"]
 PublicationKind = Literal["import", "reviewed", "restore", "move", "takedown"]
 ExampleAct = Literal["teach", "unteach"]
 TrainingAct = Literal["new", "back"]
@@ -216,42 +215,6 @@ class ChannelAct(Base):
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("channel_act.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str]
-    at: Mapped[dt.datetime]
-
-
-class OutsideLink(Base):
-    """A link by which somebody without an account may read exactly one revision, for a while, and say something."""
-
-    __tablename__ = "outside_link"
-    __table_args__ = (UniqueConstraint("id", "revision_id"), Index(None, "revision_id"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
-    invited_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    reader: Mapped[str]
-    created_at: Mapped[dt.datetime]
-    expires_at: Mapped[dt.datetime]
-    withdrawn_at: Mapped[dt.datetime | None]
-
-
-class OutsideOpinion(Base):
-    """What a reader from outside said about one revision, under the name that they typed: advice, and no review."""
-
-    __tablename__ = "outside_opinion"
-    __table_args__ = (
-        ForeignKeyConstraint(["link_id", "revision_id"], ["outside_link.id", "outside_link.revision_id"]),
-        CheckConstraint("verdict IN ('agree', 'comment')", name="verdict"),
-        CheckConstraint("length(trim(name)) > 0", name="name"),
-        Index(None, "revision_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    link_id: Mapped[int]
-    revision_id: Mapped[int]
-    name: Mapped[str]
-    verdict: Mapped[OutsideVerdict] = mapped_column(Text)
-    comment: Mapped[str]
     at: Mapped[dt.datetime]
 
 

@@ -11,7 +11,8 @@ from faro.store.audit import append_event
 from faro.store.canonical import sha256
 from faro.store.database import take_turn
 from faro.store.errors import InvalidNameError, LinkError, NotFoundError, ReasonMissingError
-from faro.store.models import OutsideLink, OutsideOpinion, OutsideVerdict, Person, Revision
+from faro.store.models import Person, Revision
+from faro.store.outside_models import OutsideLink, OutsideOpinion, OutsideVerdict
 from faro.store.people import written_name
 from faro.store.tokens import hash_token, new_token
 

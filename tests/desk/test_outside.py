@@ -35,7 +35,7 @@ def test_lawyer_reads_the_exact_text_and_what_they_say_stands_beside_it(
     page = stranger.open(path)
     for shown in (RULING["what.es"], "What the status would say", "Where it was read", "Opinion"):
         assert shown in page.said
-    stranger.press(path, "verdict", "agree", name="A. Lawyer", comment="The <b>date</b> is right.")
+    stranger.send(path, verdict="agree", name="A. Lawyer", comment="The <b>date</b> is right.")
     assert "Thank you." in stranger.page.said
     page = rosa.open(draft)
     assert "A. Lawyer" in page.said
@@ -49,7 +49,7 @@ def test_agreement_from_outside_is_not_the_second_person(
     ana: Colleague, stranger: Colleague, draft: str, link: str
 ) -> None:
     stranger.open(f"/outside/{link}")
-    stranger.press(f"/outside/{link}", "verdict", "agree", name="Rosa")
+    stranger.send(f"/outside/{link}", verdict="agree", name="Rosa")
     page = ana.open(draft)
     assert not [form for form in page.forms if form.action == f"{draft}/publish"]
     ana.post(f"{draft}/publish", 409, review="1")
@@ -93,7 +93,7 @@ def test_guessing_links_is_slowed_down(stranger: Colleague) -> None:
 def test_name_is_needed_and_a_comment_says_something(stranger: Colleague, link: str) -> None:
     path = f"/outside/{link}"
     stranger.open(path)
-    stranger.press(path, "verdict", "agree", 422, comment="Good")
+    stranger.send(path, 422, verdict="agree", comment="Good")
     assert "Please write your name" in stranger.page.said
-    stranger.press(path, "verdict", "comment", 422, name="A. Lawyer", comment=" ")
+    stranger.send(path, 422, verdict="comment", name="A. Lawyer", comment=" ")
     assert "what should be different" in stranger.page.said
