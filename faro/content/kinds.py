@@ -200,7 +200,7 @@ class RiskQuestion(Fields):
     values: list[SnakeKey]
     if_yes: SnakeKey | None
     if_no: SnakeKey | None
-    near_emergency: bool
+    near_emergency: bool = False
     topic: SnakeKey
 
 
