@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from faro.cli import ask, audit, content, desk, doctor, evaluate, ruling, status, subpoena, up, widget
+from faro.cli import ask, audit, clinics, content, desk, doctor, evaluate, ruling, status, subpoena, up, widget
 from faro.cli.mending import MendableError
 from faro.content.files import ContentError
 from faro.settings import SettingError
@@ -31,6 +31,7 @@ app.command("subpoena")(subpoena.subpoena)
 app.command("doctor")(doctor.doctor)
 app.add_typer(content.app, name="content")
 app.add_typer(ruling.app, name="ruling")
+app.add_typer(clinics.app, name="clinics")
 app.add_typer(desk.app, name="desk")
 app.add_typer(audit.app, name="audit")
 app.add_typer(widget.app, name="widget")

@@ -16,20 +16,16 @@ from faro.answers.status_sentences import status_sentences
 from faro.cli.console import console
 from faro.cli.mending import MendableError
 from faro.cli.store_access import now, open_store, snapshot_of
+from faro.cli.two_people import By, Reviewer, named_person, review_and_publish
 from faro.content.kinds import Fields, Ruling, Source, parse_fields
 from faro.settings import read_settings
-from faro.store.credentials import has_account
 from faro.store.database import write_session
-from faro.store.models import Person, Revision, Role
-from faro.store.people import find_person, written_name
+from faro.store.models import Revision
 from faro.store.reading import find_document, newest_revision
 from faro.store.snapshot import Snapshot
-from faro.store.writing import REVIEWING_ROLES, ensure_person, publish, review_revision, save_revision, take_down
+from faro.store.writing import save_revision, take_down
 
 app = typer.Typer(help="Add, publish, take down and list court rulings.", no_args_is_help=True)
-
-By = Annotated[str, typer.Option("--by", help="Your name, as it stands in the audit trail.")]
-Reviewer = Annotated[str | None, typer.Option(help="The second person, who has read exactly this text.")]
 
 
 @app.command("list")
@@ -55,11 +51,11 @@ def add(
     before = snapshot_of(engine)
     check_entries(documents, before)
     with write_session(engine) as session:
-        author = _person(session, by, "volunteer")
+        author = named_person(session, by, "volunteer")
         for kind, key, fields in documents:
             revision = save_revision(session, kind=kind, key=key, fields=fields, author=author, now=now())
             if reviewer:
-                _publish(session, revision, reviewer)
+                review_and_publish(session, revision, reviewer)
     if not reviewer:
         keys = " ".join(key for _, key, _ in documents)
         console.print(
@@ -80,7 +76,7 @@ def publish_drafts(
     before = snapshot_of(engine)
     with write_session(engine) as session:
         for key in keys:
-            _publish(session, _draft(session, key), reviewer)
+            review_and_publish(session, _draft(session, key), reviewer)
     _show_change(before, snapshot_of(engine))
 
 
@@ -94,7 +90,7 @@ def withdraw(
     engine = open_store(read_settings())
     before = snapshot_of(engine)
     with write_session(engine) as session:
-        person = _person(session, by, "volunteer")
+        person = named_person(session, by, "volunteer")
         take_down(session, kind="ruling", key=key, by=person, reason=reason, now=now())
     _show_change(before, snapshot_of(engine))
 
@@ -153,24 +149,6 @@ def _draft(session: Session, key: str) -> Revision:
         if revision := newest_revision(session, document.id, ""):
             return revision
     raise MendableError(f"there is no draft “{key}”", "faro ruling list")
-
-
-def _person(session: Session, name: str, role: Role) -> Person:
-    """Returns the person of this name, with the role where they had a lesser one and have no account at the desk."""
-    written = written_name(name)
-    if not written:
-        raise MendableError("a name is missing", "give the name that shall stand in the audit trail")
-    known = find_person(session, written)
-    # A command line must not make a reviewer of a volunteer, nor a volunteer of an admin, whom the desk knows.
-    if known and (known.role in REVIEWING_ROLES or has_account(session, known)):
-        return known
-    return ensure_person(session, known.name if known else written, role, now())
-
-
-def _publish(session: Session, revision: Revision, reviewer: str) -> None:
-    person = _person(session, reviewer, "reviewer")
-    review = review_revision(session, revision_id=revision.id, reviewer=person, verdict="approve", now=now())
-    publish(session, revision_id=revision.id, review_id=review.id, by=person, now=now())
 
 
 def _show_change(before: Snapshot, after: Snapshot) -> None:

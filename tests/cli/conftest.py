@@ -69,7 +69,7 @@ def store(filled_store: Path, tmp_path: Path, own_settings: None) -> Path:
 @pytest.fixture
 def faro(monkeypatch: pytest.MonkeyPatch, now: dt.datetime, capsys: pytest.CaptureFixture[str]) -> Faro:
     """Runs a command that is meant to succeed with Typer's runner, or any command as the program itself does."""
-    for module in ("status", "ruling", "content", "doctor", "desk", "store_access"):
+    for module in ("status", "ruling", "content", "doctor", "desk", "store_access", "two_people", "clinics"):
         monkeypatch.setattr(f"faro.cli.{module}.now", lambda: now)
 
     def run(*arguments: str, as_program: bool = False) -> Ran:
