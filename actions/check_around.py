@@ -22,7 +22,7 @@ def around_check(reply: Reply, turn: Turn, snapshot: Snapshot, *, leaves: bool =
         return _with_choices(reply, lambda choices: (go_on, *choices))
     if turn.checking and reply.kind != "clarify":
         # The question follows with its own buttons; those of an answer would bury them.
-        return _with_choices(reply, lambda choices: ())
+        return replace(reply, messages=tuple(replace(message, choices=()) for message in reply.messages))
     if turn.has_left_check:
         return _with_choices(reply, lambda choices: (go_on, *(c for c in choices if c.choice != go_on.choice)))
     return reply

@@ -15,13 +15,16 @@ class ActionClarify(FaroAction):
     """Asks which of the likeliest topics was meant."""
 
     def respond(self, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Response:
-        """Returns the topics as buttons, kept so that a yes can pick the first, or the menu where there are none."""
+        """Returns the topics as buttons; the second time in a row with a person; the menu where there are no topics."""
+        count = turn.misunderstandings + 1
+        slots: dict[str, object] = {"misunderstandings": float(count)}
+        likeliest = turn.topics[:CLARIFY_CHOICES]
         if turn.checking:
-            count = turn.misunderstandings + 1
-            reply = not_an_answer(count, turn.topics[:CLARIFY_CHOICES], snapshot, turn.lang, turn.clinic, now)
-            return Response(reply, {"misunderstandings": float(count)})
-        reply = clarify(turn.topics[:CLARIFY_CHOICES], snapshot, turn.lang, turn.clinic, now)
+            return Response(not_an_answer(count, likeliest, snapshot, turn.lang, turn.clinic, now), slots)
+        key = "clarify" if count == 1 else "clarify_again"
+        reply = clarify(likeliest, snapshot, turn.lang, turn.clinic, now, key)
         offered = [choice.choice.removeprefix("topic:") for choice in reply.messages[0].choices]
         if not offered:
-            return Response(fallback(1, snapshot, turn.lang, turn.clinic, now), {"misunderstandings": 1.0})
-        return Response(reply, {"offered_topics": offered})
+            return Response(fallback(count, snapshot, turn.lang, turn.clinic, now), slots)
+        slots |= {"offered_topics": offered, "runners_up": list(turn.topics[CLARIFY_CHOICES:])}
+        return Response(reply, slots)

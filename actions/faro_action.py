@@ -18,11 +18,14 @@ from actions.check_around import around_check
 from actions.risk_slots import emptied, left
 from actions.turn import Turn, turn_of
 from faro.answers.compose import UnknownTopicError
-from faro.answers.replies import limited
+from faro.answers.replies import and_also, limited
 from faro.answers.reply import Reply
 from faro.store.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
+
+# What holds until the next message alone, unless its action says otherwise.
+FOR_ONE_TURN: Mapping[str, Any] = {"misunderstandings": 0.0, "offered_topics": [], "runners_up": [], "awaiting": None}
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,13 @@ class FaroAction(Action, ABC):
             topic = None if unknown else turn.topic
             response = Response(_cautious(topic, snapshot, turn, now))
         reply = response.reply
+        if turn.also_asked:
+            reply = _with_second_question(reply, turn.also_asked, turn, snapshot, now)
         if not self.stays_in_check and not response.ends_check:
             reply = around_check(reply, turn, snapshot, leaves=response.leaves_check)
         data = {**reply.as_json(), "confidence": round(turn.confidence, 2), **response.told}
         dispatcher.utter_message(json_message=data)
-        slots = {"misunderstandings": 0.0, "offered_topics": [], **response.slots}
+        slots = {**FOR_ONE_TURN, **response.slots}
         if response.reply.topic:
             slots["last_topic"] = response.reply.topic
         events = [SlotSet(slot, value) for slot, value in slots.items()]
@@ -90,3 +95,12 @@ def _cautious(topic: str | None, snapshot: Snapshot, turn: Turn, now: dt.datetim
         return limited(topic, snapshot, turn.lang, turn.clinic, now)
     except Exception:
         return limited(None, snapshot, turn.lang, turn.clinic, now)
+
+
+def _with_second_question(reply: Reply, topic: str, turn: Turn, snapshot: Snapshot, now: dt.datetime) -> Reply:
+    """Returns the reply with the second question as a button; the reply alone where that cannot be said."""
+    try:
+        return and_also(reply, topic, snapshot, turn.clinic, now)
+    except Exception as error:
+        logger.error("a second question was not offered: %s", type(error).__name__)
+        return reply

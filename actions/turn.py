@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.risk_slots import BEFORE, FORM, LEFT, QUESTIONS
+from faro.answers.places import NOWHERE, Place, place_of
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
 
@@ -17,7 +19,8 @@ class Turn:
     """One turn: the language and clinic that `web` settled, what was understood, and what was spoken of before.
 
     `checking` says that the risk check waits for an answer, `answers` holds those it has (question to value), and
-    `before` what leads to its next question.
+    `before` what leads to its next question. `named` is the place and `years` the tax years that this very message
+    names, `place` the place known from before.
     """
 
     lang: str
@@ -33,6 +36,13 @@ class Turn:
     checking: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
     before: str = ""
+    also_asked: str | None = None
+    named: Place = NOWHERE
+    years: tuple[int, ...] = ()
+    place: Place = NOWHERE
+    place_asked: bool = False
+    awaiting: str | None = None
+    runners_up: tuple[str, ...] = ()
 
     @property
     def topic(self) -> str | None:
@@ -65,12 +75,27 @@ def turn_of(tracker: Tracker) -> Turn:
         text="" if text.startswith("/") else text,
         topics=tuple(topics),
         confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
-        last_topic=tracker.get_slot("last_topic"),
-        offered_topics=tuple(tracker.get_slot("offered_topics") or ()),
-        misunderstandings=int(tracker.get_slot("misunderstandings") or 0),
+        last_topic=tracker.slots.get("last_topic"),
+        offered_topics=tuple(tracker.slots.get("offered_topics") or ()),
+        misunderstandings=int(tracker.slots.get("misunderstandings") or 0),
         intent=(message.get("intent") or {}).get("name") or "",
         choice=metadata.get("choice") or "",
         checking=(tracker.active_loop or {}).get("name") == FORM,
         answers={slot: value for slot in QUESTIONS if (value := tracker.slots.get(slot))},
         before=tracker.slots.get(BEFORE) or "",
+        also_asked=message.get("also_asked"),
+        named=place_of(_named(message, "state"), next(iter(_named(message, "zip")), None)),
+        years=tuple(int(year) for year in _named(message, "tax_year")),
+        place=place_of(tracker.slots.get("states") or (), tracker.slots.get("zip_code")),
+        place_asked=bool(tracker.slots.get("place_asked")),
+        awaiting=tracker.slots.get("awaiting"),
+        runners_up=tuple(tracker.slots.get("runners_up") or ()),
     )
+
+
+def _named(message: dict[str, Any], entity: str) -> list[str]:
+    """Returns the values of an entity in the message, digits of any script as ASCII ones, a ZIP+4 as its ZIP code."""
+    values = [str(found["value"]) for found in message.get("entities") or [] if found.get("entity") == entity]
+    if entity == "state":
+        return values
+    return ["".join(str(unicodedata.digit(digit)) for digit in value.split("-")[0]) for value in values]

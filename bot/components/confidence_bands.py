@@ -24,6 +24,9 @@ from components.topic_classifier import TOPIC_INTENT, TOPIC_PREFIX, TOPIC_RANKIN
 
 CLARIFY_INTENT = "clarify"
 OUT_OF_SCOPE_INTENT = "out_of_scope"
+# A wish or small talk is answered when it is likelier than any question; a wrong reading of it costs little.
+LEAST_OF_CONVERSATION = 0.35
+LIKELY_CONVERSATION = 0.55
 
 Decision = Literal["answer", "clarify", "fallback"]
 Ranking = Sequence[tuple[str, float]]
@@ -74,9 +77,23 @@ def decide(ranking: Ranking, thresholds: Thresholds) -> Decision:
         return "fallback"
     if name in thresholds.urgent_intents and urgency(ranking, thresholds) >= thresholds.urgent:
         return "answer"
-    if confidence >= thresholds.answer:
+    if confidence >= thresholds.answer or _is_about_the_conversation(ranking):
         return "answer"
     return "clarify" if confidence >= thresholds.clarify else "fallback"
+
+
+def _is_about_the_conversation(ranking: Ranking) -> bool:
+    """Return whether the message is surely small talk or a wish, and asks about no topic, though it may be one of two.
+
+    "That is not what I asked" is a no and a complaint; to ask which topic was meant would be the wrong question.
+    """
+    if not _is_conversational(ranking[0][0]) or ranking[0][1] < LEAST_OF_CONVERSATION:
+        return False
+    return sum(likelihood for name, likelihood in ranking if _is_conversational(name)) >= LIKELY_CONVERSATION
+
+
+def _is_conversational(name: str) -> bool:
+    return not name.startswith(TOPIC_PREFIX) and name != OUT_OF_SCOPE_INTENT
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -85,8 +102,9 @@ class ConfidenceBands(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the thresholds, and the topics that are urgent."""
-        return {"answer": 0.5, "clarify": 0.2, "urgent": 0.3, "urgent_margin": 0.15, "urgent_topics": []}
+        """Return the thresholds, and the topics and other intents that are urgent."""
+        thresholds = {"answer": 0.5, "clarify": 0.2, "urgent": 0.3, "urgent_margin": 0.15}
+        return {**thresholds, "urgent_topics": [], "urgent_intents": []}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._thresholds = Thresholds(
@@ -94,7 +112,9 @@ class ConfidenceBands(GraphComponent):
             clarify=config["clarify"],
             urgent=config["urgent"],
             urgent_margin=config["urgent_margin"],
-            urgent_intents=frozenset(TOPIC_PREFIX + topic for topic in config["urgent_topics"]),
+            urgent_intents=frozenset(
+                [*(TOPIC_PREFIX + topic for topic in config["urgent_topics"]), *config["urgent_intents"]]
+            ),
         )
 
     @property
@@ -134,9 +154,13 @@ class ConfidenceBands(GraphComponent):
 
 
 def _put_first(message: Message, urgent: dict[str, Any]) -> None:
-    """Make `urgent`, an entry of the intent ranking of `message`, its intent and its first topic."""
+    """Make `urgent`, an entry of the intent ranking of `message`, its intent and, where it is one, its first topic."""
     confidence = urgent[PREDICTED_CONFIDENCE_KEY]
-    topic = urgent[INTENT_NAME_KEY].removeprefix(TOPIC_PREFIX)
+    name = urgent[INTENT_NAME_KEY]
+    if not name.startswith(TOPIC_PREFIX):
+        message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}, add_to_output=True)
+        return
+    topic = name.removeprefix(TOPIC_PREFIX)
     others = [entry for entry in message.get(TOPIC_RANKING_KEY) if entry["topic"] != topic]
     intent = {INTENT_NAME_KEY: TOPIC_INTENT, PREDICTED_CONFIDENCE_KEY: confidence}
     first = {"topic": topic, "confidence": confidence}

@@ -1,4 +1,4 @@
-"""Reads the training files, and turns the retrieval intent of a message into its intent and its topic."""
+"""Reads the training files, gives each question its topic, and adds the names of the states."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.state_names import state_names
 from components.topic_classifier import TOPIC_KEY
+
+STATE_ENTITY = "state"
 
 
 class TopicImporter(RasaFileImporter):
@@ -27,10 +30,11 @@ class TopicImporter(RasaFileImporter):
     @functools.lru_cache(maxsize=1)  # noqa: B019
     def _read(self, language: str | None) -> TrainingData:
         training_data = super().get_nlu_data(language)
+        states = state_names()
         return TrainingData(
             [_with_topic(message) for message in training_data.training_examples],
-            training_data.entity_synonyms,
-            training_data.regex_features,
+            {**training_data.entity_synonyms, **states.code_of},
+            [*training_data.regex_features, {"name": STATE_ENTITY, "pattern": states.pattern}],
             training_data.lookup_tables,
             training_data.responses,
         )

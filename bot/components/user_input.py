@@ -18,7 +18,12 @@ _NAME = re.compile(r"[a-z0-9_]{1,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 _RISK_REPLY = re.compile(r"risk_check:[a-z0-9_:-]{1,64}")
 
-_INTENT_OF_CHOICE = {"risk_check": "start_risk_check", "greet": "greet", "forget": "forget_me"}
+_INTENT_OF_CHOICE = {
+    "risk_check": "start_risk_check",
+    "greet": "greet",
+    "forget": "forget_me",
+    "place:none": "tell_place",
+}
 
 
 class BadInputError(ValueError):

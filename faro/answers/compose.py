@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import cast
 
 from faro.answers.placeholders import Scene, fill_placeholders, placeholders_in, unchecked_helplines
+from faro.answers.places import NOWHERE, Place
 from faro.answers.rendering import lay_out
 from faro.answers.reply import Choice, Kind, Message, Reply, SourceLink
 from faro.answers.status import RulingStatus, status_of
@@ -30,18 +32,20 @@ def compose(
     now: dt.datetime,
     *,
     review_days: int | None = None,
+    place: Place = NOWHERE,
 ) -> Reply:
     """Returns the answer to `topic` in `lang`, else in English with a notice; raises UnknownTopicError.
 
     `clinic` is the slug of the embedding clinic; one that is not known is as none. `review_days` is how old the newest
     check of a ruling may be before the answer says that it may have changed; the snapshot's own where it is not given.
+    `place` is where the person lives, for the list of clinics.
     """
-    return _composed(snapshot, topic, lang, clinic, now, review_days, lambda text: text.body)
+    return _composed(snapshot, topic, lang, clinic, now, lambda text: text.body, review_days, place)
 
 
 def compose_short(snapshot: Snapshot, topic: str, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
     """Returns the topic's short version, with the same kind, status, sources and buttons; raises UnknownTopicError."""
-    return _composed(snapshot, topic, lang, clinic, now, None, lambda text: text.short)
+    return _composed(snapshot, topic, lang, clinic, now, lambda text: text.short)
 
 
 def _composed(
@@ -50,13 +54,14 @@ def _composed(
     lang: str,
     clinic: str | None,
     now: dt.datetime,
-    review_days: int | None,
     part: Callable[[AnswerText], str],
+    review_days: int | None = None,
+    place: Place = NOWHERE,
 ) -> Reply:
     published = snapshot.answer(topic, lang)
     if published is None:
         raise UnknownTopicError(topic)
-    scene = scene_of(snapshot, lang, clinic, now, review_days=review_days)
+    scene = scene_of(snapshot, lang, clinic, now, review_days=review_days, place=place)
     message = _message(published, scene, part(published.text), now)
     leaned_on = channels_leaned_on(published.text)
     urgent = topic in snapshot.topics and snapshot.topics[topic].urgent
@@ -65,11 +70,17 @@ def _composed(
 
 
 def scene_of(
-    snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, *, review_days: int | None = None
+    snapshot: Snapshot,
+    lang: str,
+    clinic: str | None,
+    now: dt.datetime,
+    *,
+    review_days: int | None = None,
+    place: Place = NOWHERE,
 ) -> Scene:
-    """Returns what placeholders look at, for this language, clinic and moment."""
+    """Returns what placeholders look at, for this language, clinic, moment and place."""
     status = status_of(snapshot, now.date(), review_days)
-    return Scene(snapshot, status, Words(snapshot, lang), snapshot.clinics.get(clinic or ""))
+    return Scene(snapshot, status, Words(snapshot, lang), snapshot.clinics.get(clinic or ""), place=place)
 
 
 def channels_leaned_on(text: AnswerText) -> tuple[Channel, ...]:
@@ -93,7 +104,7 @@ def _message(published: PublishedAnswer, scene: Scene, markdown: str, now: dt.da
     own = asked if published.lang == asked.lang else Words(snapshot, published.lang)
     urgent = published.topic in snapshot.topics and snapshot.topics[published.topic].urgent
     # Nobody at a door can check a number first: an urgent answer gives it at once and says below that it is unchecked.
-    filled = fill_placeholders(markdown, Scene(snapshot, scene.status, own, scene.clinic, not urgent))
+    filled = fill_placeholders(markdown, replace(scene, words=own, warn_of_unchecked=not urgent))
     notices = [] if published.lang == asked.lang else [asked.say("not_in_your_language")]
     return lay_out(
         filled,

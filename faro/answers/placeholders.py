@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from faro.answers.directory import clinics_to_show
+from faro.answers.places import NOWHERE, Place
 from faro.answers.status import RulingStatus
 from faro.answers.status_sentences import channel_sentence, status_sentences
 from faro.answers.words import Words
@@ -15,18 +17,18 @@ from faro.store.snapshot import Snapshot
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>&#])")
-DIRECTORY_LENGTH = 6
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a placeholder may look at: the published content, the status today, the language and the clinic."""
+    """What a placeholder may look at: the published content, the status today, the language, clinic and place."""
 
     snapshot: Snapshot
     status: RulingStatus
     words: Words
     clinic: Clinic | None
     warn_of_unchecked: bool = True
+    place: Place = NOWHERE
 
 
 class UnknownPlaceholderError(KeyError):
@@ -196,8 +198,8 @@ def clinic_line(clinic: Clinic, words: Words) -> str:
 
 
 def _directory(scene: Scene) -> str:
-    listed = [c for c in scene.snapshot.clinics.values() if not c.example and c != scene.clinic]
-    lines = ([scene.clinic] if scene.clinic else []) + listed[:DIRECTORY_LENGTH]
+    local, national = clinics_to_show(scene.snapshot, scene.place, scene.words.lang, scene.clinic)
+    lines = [*([scene.clinic] if scene.clinic else []), *local, *national]
     return "\n\n" + "\n".join(f"- {clinic_line(clinic, scene.words)}" for clinic in lines) + "\n\n"
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from faro.answers.compose import compose, compose_short, scene_of, topic_choices
+from faro.answers.compose import channels_leaned_on, compose, compose_short, scene_of, topic_choices
 from faro.answers.placeholders import escape, fill_placeholders, placeholders_in, resolver
 from faro.answers.rendering import lay_out
 from faro.answers.reply import Choice, Kind, Message, Reply
+from faro.answers.status_sentences import channel_sentence
 from faro.answers.words import Words
 from faro.store.snapshot import Snapshot
 
 # The first buttons that a person sees: the fear itself, what the courts say, the decision, and where a person helps.
 MENU = ("address_exposure", "ruling_status", "should_i_file", "final_removal_order", "find_help", "ice_at_door")
 CLARIFY_CHOICES = 3
+CRISIS_CHOICES = ("human_contact", "bot_privacy")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 
 
@@ -24,9 +27,15 @@ def greet(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -
     return _said("small_talk", "greet", snapshot, lang, clinic, now, topic_choices(snapshot, MENU, lang))
 
 
-def small_talk(key: str, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
-    """Returns a line of small talk (`thanks`, `goodbye`, `affirm`, `deny`, `complaint`) with the menu."""
-    return _said("small_talk", key, snapshot, lang, clinic, now, topic_choices(snapshot, MENU, lang))
+def small_talk(
+    key: str, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, first: Sequence[str] = ()
+) -> Reply:
+    """Returns a line of small talk (`thanks`, `goodbye`, `affirm`, `deny`, `complaint`) with the menu.
+
+    `first` are topics that stand before those of the menu.
+    """
+    offered = list(dict.fromkeys([*first, *MENU]))[: len(MENU)]
+    return _said("small_talk", key, snapshot, lang, clinic, now, topic_choices(snapshot, offered, lang))
 
 
 def notice(key: str, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
@@ -40,16 +49,63 @@ def languages(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetim
     return _said("notice", "language_unknown", snapshot, lang, clinic, now, offered)
 
 
-def clarify(topics: Sequence[str], snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
-    """Returns "did you mean" with the likeliest topics as buttons."""
+def clarify(
+    topics: Sequence[str], snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, key: str = "clarify"
+) -> Reply:
+    """Returns "did you mean" with the likeliest topics as buttons.
+
+    `key` is how it is asked: `clarify`, `clarify_again` with a person, or `not_meant` after an answer that was wrong.
+    """
     offered = topic_choices(snapshot, topics[:CLARIFY_CHOICES], lang)
-    return _said("clarify", "clarify", snapshot, lang, clinic, now, offered)
+    return _said("clarify", key, snapshot, lang, clinic, now, offered)
 
 
 def fallback(misunderstandings: int, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
-    """Returns "not understood" the first time; from the second time on, buttons and how to reach a person."""
-    key = "fallback_again" if misunderstandings > 1 else "fallback"
+    """Returns "not understood" the first time, then with how to reach a person; from the third time on only that."""
+    key = ("fallback", "fallback_again", "fallback_person")[min(misunderstandings, 3) - 1]
     return _said("fallback", key, snapshot, lang, clinic, now, topic_choices(snapshot, MENU, lang))
+
+
+def crisis(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
+    """Returns a calm line for somebody whose crisis is none of Faro's own, and the embedding clinic's contact."""
+    offered = topic_choices(snapshot, CRISIS_CHOICES, lang)
+    reply = _said("notice", "crisis", snapshot, lang, clinic, now, offered)
+    if clinic not in snapshot.clinics:
+        return reply
+    said = replace(reply.messages[0], choices=())
+    contact = _said("notice", "crisis_contact", snapshot, lang, clinic, now, offered)
+    return replace(reply, messages=(said, *contact.messages))
+
+
+def as_of(topic: str, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
+    """Returns since when the answer to a topic is so and how fresh it is; raises UnknownTopicError.
+
+    Where it leans on rulings that is what they say today, with their dates; else the day of the text's next check.
+    """
+    composed = compose(snapshot, topic, lang, clinic, now)
+    scene = scene_of(snapshot, lang, clinic, now)
+    words, text = scene.words, snapshot.answers[topic, composed.lang].text
+    leaned_on = channels_leaned_on(text)
+    if leaned_on and scene.status.as_of:
+        said = words.say("as_of_rulings", date=words.date(scene.status.as_of))
+        sentences = [channel_sentence(scene.status.channels[c], snapshot, lang) for c in leaned_on]
+        body = "\n\n".join([escape(said), *(f"- {escape(sentence)}" for sentence in sentences)])
+    elif now.date() > text.review_by:
+        body = escape(words.say("stale_answer", date=words.date(text.review_by)))
+    else:
+        body = escape(words.say("as_of_text", date=words.date(text.review_by)))
+    answer = composed.messages[0]
+    message = lay_out(body, choices=answer.choices, sources=answer.sources)
+    return Reply("answer", lang, (message,), topic, composed.status)
+
+
+def and_also(reply: Reply, topic: str, snapshot: Snapshot, clinic: str | None, now: dt.datetime) -> Reply:
+    """Returns the reply with a button for the second topic that the same message asked about."""
+    offered = topic_choices(snapshot, [topic], reply.lang)
+    if topic == reply.topic or not offered:
+        return reply
+    said = _said("notice", "also_asked", snapshot, reply.lang, clinic, now, offered)
+    return replace(reply, messages=(*reply.messages, *said.messages))
 
 
 def simpler(topic: str | None, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:

@@ -7,6 +7,7 @@ from typing import Any
 
 from faro.answers.compose import compose
 from faro.answers.directory import find_clinics
+from faro.answers.places import place_of
 from faro.answers.reply import message_as_json
 from faro.answers.status import rulings_in_force, status_of
 from faro.answers.status_sentences import channel_sentence
@@ -100,6 +101,6 @@ def clinic_list(snapshot: Snapshot, state: str | None, zip_code: str | None, lan
                 "states": clinic.states,
                 "verified": clinic.verification == "read",
             }
-            for clinic in find_clinics(snapshot, state, zip_code, lang)
+            for clinic in find_clinics(snapshot, place_of([state] if state else [], zip_code), lang)
         ],
     }

@@ -12,7 +12,9 @@ LARGEST_BODY = 8 * 1024
 LONGEST_TEXT = 2000
 LONGEST_CHOICE = 128
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
-CHOICE = re.compile(r"(?:topic:[a-z0-9_]{1,80}|lang:[a-z]{2}|risk_check|risk_check:[a-z0-9_:-]{1,64}|forget)")
+CHOICE = re.compile(
+    r"(?:topic:[a-z0-9_]{1,80}|lang:[a-z]{2}|place:none|risk_check|risk_check:[a-z0-9_:-]{1,64}|forget)"
+)
 FIELDS = frozenset({"conversation", "text", "choice", "lang", "clinic"})
 
 

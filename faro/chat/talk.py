@@ -28,6 +28,7 @@ from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 log = logging.getLogger(__name__)
 
 WORDS_TO_FOLLOW = 2
+SURE_TO_LEAVE = 0.95
 FORGOTTEN_AT_ONCE = 4
 MOST_TO_FORGET = 1000
 SECONDS_BETWEEN_TRIES = 5.0
@@ -73,6 +74,8 @@ class Talk:
             raise
         if snapshot.is_offered(answer.get("set_lang")):
             conversation.lang, conversation.lang_source = answer["set_lang"], "chosen"
+            # The reply itself says in which language it goes on.
+            followed = None
         if answer.get("topic"):
             conversation.topic = answer["topic"]
         said = [*self._notices(guarded, followed, snapshot, lang), *answer["messages"]]
@@ -157,8 +160,11 @@ class Talk:
         before = conversation.lang
         recognised = self.recogniser.recognise(text) if text else None
         follow = recognised is not None and recognised.sure and snapshot.is_offered(recognised.lang)
-        # One word is too little to leave a language that the person has been answered in.
-        if recognised and follow and (before is None or len(text.split()) >= WORDS_TO_FOLLOW):
+        # One word is too little to leave a language that the person has been answered in. To leave one that they
+        # have written takes more than a guess between sisters: "más fácil por favor" is nearly Portuguese.
+        written = conversation.lang_source == "detected" and recognised is not None and before != recognised.lang
+        guessed = written and recognised is not None and recognised.confidence < SURE_TO_LEAVE
+        if recognised and follow and not guessed and (before is None or len(text.split()) >= WORDS_TO_FOLLOW):
             conversation.lang, conversation.lang_source = recognised.lang, "detected"
             return before if before != recognised.lang else None
         if before is None:

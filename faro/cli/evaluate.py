@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +20,7 @@ from faro.cli.processes import BOT, BOT_PYTHON, engine_environment
 from faro.settings import Settings, read_settings
 
 WORDS_AT_LEAST = 3
+EXTERNAL_COLUMNS = ("in_scope_accuracy", "out_of_scope_recall", "mcc")
 COLUMNS = {
     "right_first": "right first",
     "right_among_three": "among three",
@@ -36,9 +38,21 @@ def evaluate(
     choose: Annotated[bool, typer.Option(help="Choose the thresholds on one half, report on the other.")] = False,
     ablation: Annotated[bool, typer.Option(help="Measure the other features and the baselines too.")] = False,
     errors: Annotated[bool, typer.Option(help="List each language's worst errors, of the half that chooses.")] = False,
+    external: Annotated[Path | None, typer.Option(help="Measure on this CSV of sentence,label instead.")] = None,
+    test: Annotated[Path | None, typer.Option(help="With --external: the CSV to test on.")] = None,
+    outside: Annotated[
+        list[str] | None, typer.Option(help="With --external: a label that means out of scope; may be repeated.")
+    ] = None,
 ) -> None:
-    """Measure how well Faro understands the held-out messages of data/eval."""
+    """Measure how well Faro understands the held-out messages of data/eval, or any other set with --external."""
     settings = read_settings()
+    if external:
+        found = measure_external(settings, external, test, outside or [])
+        if as_json:
+            typer.echo(json.dumps(found, indent=1))
+        else:
+            show_external(found)
+        return
     report = measure(settings, choose=choose, ablation=ablation)
     recognised = language_shares(settings, learnt_recogniser(settings.data_dir / "nlu"))
     for lang, found in report["languages"].items():
@@ -51,11 +65,25 @@ def evaluate(
 
 def measure(settings: Settings, *, choose: bool, ablation: bool) -> dict[str, Any]:
     """Returns the report of the Rasa half; raises MendableError when it fails."""
+    options = ["evaluation", "--data", str(settings.data_dir)]
+    options += ["--choose"] if choose else []
+    options += ["--ablation"] if ablation else []
+    return _report(settings, options)
+
+
+def measure_external(settings: Settings, file: Path, test: Path | None, outside: list[str]) -> dict[str, Any]:
+    """Returns the report of the pipeline trained and tested on other messages; raises MendableError when it fails."""
+    options = ["evaluation.external", str(file.resolve())]
+    options += ["--test", str(test.resolve())] if test else []
+    for label in outside:
+        options += ["--outside", label]
+    return _report(settings, options)
+
+
+def _report(settings: Settings, options: list[str]) -> dict[str, Any]:
     if not BOT_PYTHON.exists():
         raise MendableError("the Rasa half is not installed", "make prepare")
-    command = [str(BOT_PYTHON), "-W", "ignore", "-m", "evaluation", "--data", str(settings.data_dir)]
-    command += ["--choose"] if choose else []
-    command += ["--ablation"] if ablation else []
+    command = [str(BOT_PYTHON), "-W", "ignore", "-m", *options]
     environment = {**os.environ, **engine_environment(settings)}
     done = subprocess.run(command, cwd=BOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -74,6 +102,17 @@ def language_shares(settings: Settings, recogniser: LanguageRecogniser) -> dict[
         found = [recogniser.recognise(text) for text in long_enough]
         shares[path.stem] = sum(r is not None and r.lang == path.stem for r in found) / max(len(found), 1)
     return shares
+
+
+def show_external(report: dict[str, Any]) -> None:
+    """Prints the figures at each threshold."""
+    table = Table(title=f"{report['labels']} labels, {report['training_messages']} messages to learn from")
+    for title in ("threshold", "in-scope accuracy", "out-of-scope recall", "MCC"):
+        table.add_column(title, justify="right")
+    for threshold, found in report["thresholds"].items():
+        table.add_row(threshold, *(f"{found[name]:.3f}" for name in EXTERNAL_COLUMNS))
+    console.print(table)
+    console.print(f"{report['test_messages']} test messages, {report['out_of_scope_test_messages']} out of scope")
 
 
 def show(report: dict[str, Any], *, errors: bool) -> None:

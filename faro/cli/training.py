@@ -41,6 +41,7 @@ def fingerprint(settings: Settings, lessons: Path | None = None) -> str:
     """Returns a hash over all that the model is made from, with the lessons in this folder or those in service."""
     digest = hashlib.sha256()
     paths = [path for pattern in MADE_FROM for path in BOT.glob(pattern)]
+    paths += settings.data_dir.glob("states.yml")
     paths += [path for folder in LEARNT_FROM for path in (settings.data_dir / folder).rglob("*.yml")]
     taught = (lessons or settings.lessons_dir).rglob("*.yml")
     for path in [*sorted(paths), *sorted(taught)]:

