@@ -43,6 +43,8 @@ def visit(client: httpx.Client, canary: Canary) -> set[int]:
     for fields in (
         {"text": canary.text, "conversation": key},
         {"text": f"/{canary.words}", "conversation": key},
+        {"choice": "risk_check", "conversation": key},
+        {"text": canary.text, "conversation": key},
         {"text": f'/faq{{"topic": "{canary.words}"}}', "conversation": key},
         {"text": canary.text, "choice": canary.words},
         {"choice": f"topic:{canary.words}"},
