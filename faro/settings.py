@@ -99,6 +99,11 @@ class Settings:
         return self.public_origin.rstrip("/") or f"http://127.0.0.1:{self.port}"
 
     @property
+    def desk_address(self) -> str:
+        """Returns the origin of the desk: by itself `localhost`, since a passkey belongs to a name, never a number."""
+        return self.desk_origin.rstrip("/") or f"http://localhost:{self.desk_port}"
+
+    @property
     def own_origins(self) -> frozenset[str]:
         """Returns the origins that Faro's own pages are served from: a POST from a page elsewhere is refused."""
         local = {f"http://127.0.0.1:{self.port}", f"http://localhost:{self.port}"}

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from faro.chat.admission import Admission, BusyError, RateLimit, TooManyError
 from faro.chat.conversations import Conversations
 from faro.chat.counting import TurnCounts, Write
-from faro.chat.edge import Edge, edge_of, read_body, unless_gone
+from faro.chat.edge import Edge, Previewed, edge_of, read_body, unless_gone
 from faro.chat.engine import Engine
 from faro.chat.faults import Faults
 from faro.chat.following import keep_following
@@ -29,6 +29,7 @@ from faro.chat.framing import Framing
 from faro.chat.headers import KINDS, SecurityHeaders, check_kinds, kind_of
 from faro.chat.language import LanguageRecogniser, training_messages
 from faro.chat.pages import page_routes, problem_page
+from faro.chat.preview import nothing_previewed, preview_routes
 from faro.chat.problems import problem, problem_of
 from faro.chat.published import clinic_list, status_page, topic_list, topic_page
 from faro.chat.query import page_language, read_language, read_state, read_zip
@@ -56,10 +57,12 @@ def create_app(
     clock: Callable[[], float] = time.monotonic,
     keeper: SnapshotKeeper | None = None,
     write_counts: Write | None = None,
+    previewed: Previewed = nothing_previewed,
 ) -> Starlette:
     """Returns the application. `snapshot` gives the published content; with `keeper` the app starts and stops it.
 
-    With `write_counts` the turns are counted, and whole tens handed to it now and then.
+    With `write_counts` the turns are counted, and whole tens handed to it now and then. `previewed` gives the draft
+    that a link of the desk shows.
     """
     conversations = Conversations(
         clock, settings.idle_minutes * 60, settings.max_minutes * 60, settings.max_conversations
@@ -79,6 +82,7 @@ def create_app(
         RateLimit(settings.network_messages_per_minute, clock),
         now,
         lambda: keeper is None or keeper.healthy,
+        previewed,
     )
 
     @contextlib.asynccontextmanager
@@ -102,7 +106,7 @@ def create_app(
             if keeper:
                 keeper.stop()
 
-    routes = [*api_routes, *page_routes, *widget_routes]
+    routes = [*api_routes, *page_routes, *widget_routes, *preview_routes]
     check_kinds(routes, KINDS)
     app = Starlette(
         routes=routes,

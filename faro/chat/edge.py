@@ -17,8 +17,12 @@ from faro.chat.query import page_language
 from faro.chat.readiness import Readiness
 from faro.chat.requests import RequestError
 from faro.chat.talk import Talk
+from faro.content.kinds import Record
 from faro.settings import Settings
 from faro.store.snapshot import Snapshot
+
+# Gives the draft that a link of the desk shows at a moment, None for a link that is not good.
+Previewed = Callable[[str, dt.datetime], Record | None]
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Edge:
     network_limit: RateLimit
     now: Callable[[], dt.datetime]
     store_is_read: Callable[[], bool]
+    previewed: Previewed
     pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
 
     def page_lang(self, request: Request) -> str | None:

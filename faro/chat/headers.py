@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "/": "chat",
     "/chat": "frame",
     "/chat/page": "api",
+    "/preview/{token}": "page",
     "/widget.js": "script",
     "/widget/{digest}/{name}": "script",
 }

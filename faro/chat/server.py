@@ -17,10 +17,12 @@ from faro.chat.app import create_app, learnt_recogniser
 from faro.chat.connections import BoundedProtocol, ConnectionLimits
 from faro.chat.engine import Engine as RasaEngine
 from faro.chat.framing import LARGEST_HEAD
+from faro.content.kinds import Record
 from faro.settings import Settings, read_settings
 from faro.store.counts import Place, add_counts
-from faro.store.database import open_engine, write_session
+from faro.store.database import open_engine, read_session, write_session
 from faro.store.keeper import SnapshotKeeper
+from faro.store.previews import previewed
 from faro.store.seeds import published_or_seeds
 
 KEEP_ALIVE_SECONDS = 10
@@ -44,6 +46,7 @@ def main() -> None:
         learnt_recogniser(settings.data_dir / "nlu"),
         keeper=keeper,
         write_counts=partial(_write_counts, store) if settings.counts else None,
+        previewed=partial(_previewed, store),
     )
     quiet_logging.install()
     uvicorn.Server(configuration(app, settings, connection_limits(settings))).run()
@@ -93,6 +96,11 @@ def is_trusted(address: str, proxies: tuple[str, ...]) -> bool:
 def _write_counts(store: Engine, tens: Mapping[Place, int], today: dt.date) -> None:
     with write_session(store) as session:
         add_counts(session, tens, today)
+
+
+def _previewed(store: Engine, token: str, now: dt.datetime) -> Record | None:
+    with read_session(store) as session:
+        return previewed(session, token, now)
 
 
 if __name__ == "__main__":

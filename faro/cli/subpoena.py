@@ -23,7 +23,10 @@ from faro.teaching.service import read_service
 
 TEN = 10
 ABOUT_THOSE_WHO_ASK = ("turn_count",)
-ABOUT_VOLUNTEERS = ("person", "passkey", "password", "recovery_code", "invitation", "sign_in", "audit_event")
+ABOUT_VOLUNTEERS = (
+    *("person", "passkey", "password", "recovery_code", "invitation", "sign_in"),
+    *("audit_event", "preview_link"),
+)
 ABOUT_TEXTS = ("document", "revision", "review", "publication", "confirmation", "example", "training")
 
 

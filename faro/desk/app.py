@@ -25,6 +25,7 @@ from faro.desk import (
     invitations,
     outside,
     people,
+    previews,
     reviews,
     rulings,
     sign_in,
@@ -46,6 +47,7 @@ ROUTES: tuple[DeskRoute, ...] = (
     *account.routes,
     *people.routes,
     *reviews.routes,
+    *previews.routes,
     *texts.routes,
     *answers.routes,
     *editor.routes,
@@ -90,10 +92,15 @@ def create_app(desk: Desk) -> Starlette:
         kinds={"/static/{name}": "static", "/healthz": "api"},
         snapshot=desk.snapshot,
         frame_ancestors=lambda _, __: NOBODY,
-        policies={"page": PAGE, "static": Policy({}), "api": Policy({})},
+        policies={"page": with_frames(PAGE, desk.settings.own_address), "static": Policy({}), "api": Policy({})},
     )
     app.state.desk = desk
     return app
+
+
+def with_frames(policy: Policy, origin: str) -> Policy:
+    """Returns the policy of a page that may show the chat of this origin in itself."""
+    return Policy({**policy.sources, "frame-src": origin}, policy.resource_policy)
 
 
 async def healthz(request: Request) -> Response:

@@ -50,17 +50,14 @@ class Origin:
 
 
 def desk_origin(settings: Settings) -> Origin:
-    """Returns the desk's origin; raises SettingError for one that would send passwords through the open.
-
-    Without a setting it is `localhost` and not 127.0.0.1, since a passkey belongs to a name and never to a number.
-    """
-    given = settings.desk_origin or f"http://localhost:{settings.desk_port}"
+    """Returns the desk's origin; raises SettingError for one that would send passwords through the open."""
+    given = settings.desk_address
     parts = urlsplit(given)
     try:
         origin = Origin(parts.scheme, parts.hostname or "", parts.port)
     except ValueError:
         raise SettingError(f"FARO_DESK_ORIGIN is “{given}”; its port is none") from None
-    if origin.text != given.rstrip("/") or not origin.host or not _is_safe(origin):
+    if origin.text != given or not origin.host or not _is_safe(origin):
         raise SettingError(
             f"FARO_DESK_ORIGIN is “{given}”; it takes https://NAME[:PORT], or http:// on this machine alone"
         )

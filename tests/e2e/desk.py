@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -58,11 +59,11 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(filled: Path, folder: Path) -> Iterator[RunningDesk]:
+def running_desk(filled: Path, folder: Path, **given: Any) -> Iterator[RunningDesk]:
     """Runs a desk over a copy of a filled store."""
     for path in filled.parent.glob("faro.db*"):
         shutil.copy(path, folder / path.name)
-    settings = Settings(store_url=f"sqlite:///{folder / 'faro.db'}", desk_port=free_port())
+    settings = Settings(store_url=f"sqlite:///{folder / 'faro.db'}", desk_port=free_port(), **given)
     engine = open_engine(settings.store_url)
     desk = Desk(settings, engine, SnapshotKeeper(engine, lambda: dt.datetime.now(dt.UTC)))
     with serving(create_app(desk), settings.desk_port):

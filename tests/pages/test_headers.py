@@ -12,11 +12,12 @@ from starlette.routing import Route
 from faro.chat.app import api_routes
 from faro.chat.headers import KINDS, UnknownKindError, check_kinds
 from faro.chat.pages import page_routes
+from faro.chat.preview import preview_routes
 from faro.chat.static import static_address
 from faro.chat.widget import widget_routes
 from tests.chat.edge import FakeEngine, Visitor
 
-ROUTES = [*api_routes, *page_routes, *widget_routes]
+ROUTES = [*api_routes, *page_routes, *widget_routes, *preview_routes]
 LOOK = "style-src 'self'; img-src 'self'"
 
 

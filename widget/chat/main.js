@@ -1,6 +1,6 @@
 // The chat: puts what is said into the log, sends in order, keeps what could not be sent, and starts over.
 import { guard } from "../guard.js";
-import { page, say, turnTo, writtenList, direction } from "./page.js";
+import { page, preview, say, turnTo, writtenList, direction } from "./page.js";
 import { button, cleanNodes, element } from "./nodes.js";
 import { chooseLanguage, converse, fetchPage, forget } from "./server.js";
 import { announce } from "./announce.js";
@@ -22,6 +22,7 @@ let languageWasPicked = false;
 
 function greet() {
   log.append(replyArticle(page.greeting, choose, ask));
+  if (preview) log.append(replyArticle(preview.reply, choose, ask));
 }
 
 function showUrgentCard() {

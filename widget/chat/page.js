@@ -2,6 +2,9 @@
 
 export let page = JSON.parse(document.body.dataset.page);
 
+// One draft that this page alone shows, with what it would say instead of what is published; null everywhere else.
+export const preview = page.preview || null;
+
 // A date is written as the language writes it; two of ours have another name, or none, in a browser.
 const DATE_LOCALES = { ht: "fr-HT", tl: "fil" };
 

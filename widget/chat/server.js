@@ -1,5 +1,5 @@
 // Talks with the server: sends a message, asks for words, forgets. It keeps the conversation's key in memory only.
-import { page } from "./page.js";
+import { page, preview } from "./page.js";
 
 const PATIENCE = 15000;
 
@@ -27,7 +27,13 @@ export async function converse(message) {
     throw new RequestFault("");
   }
   key = reply.conversation;
+  if (preview) reply.messages = reply.messages.map(asPreviewed);
   return reply;
+}
+
+function asPreviewed(message) {
+  const found = preview.instead.find((one) => one.of === message.text);
+  return found ? found.message : message;
 }
 
 export function fetchPage(lang) {
