@@ -55,7 +55,7 @@ def test_change_is_saved_as_a_draft_with_its_note_and_all_that_was_not_touched(d
     before = newest(desk)[1]
     ana.open(PAGE)
     save(ana, short=BETTER, note="Más claro")
-    assert "waits for somebody else" in ana.page.said
+    assert "Nothing is live yet" in ana.page.said
     revision, after = newest(desk)
     assert after == before.model_copy(update={"short": BETTER})
     assert revision.note == "Más claro"
