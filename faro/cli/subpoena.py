@@ -25,9 +25,12 @@ TEN = 10
 ABOUT_THOSE_WHO_ASK = ("turn_count",)
 ABOUT_VOLUNTEERS = (
     *("person", "passkey", "password", "recovery_code", "invitation", "sign_in"),
-    *("audit_event", "preview_link"),
+    *("audit_event", "preview_link", "outside_link", "outside_opinion"),
 )
-ABOUT_TEXTS = ("document", "revision", "review", "publication", "confirmation", "example", "training")
+ABOUT_TEXTS = (
+    *("document", "revision", "review", "publication", "confirmation", "channel_act"),
+    *("example", "training"),
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The tables of a look from outside: the links that open one revision, and what their readers said."""
+"""The tables of links that open one revision: from outside, with what their readers said, and in the chat."""
 
 from __future__ import annotations
 
@@ -47,3 +47,15 @@ class OutsideOpinion(Base):
     verdict: Mapped[OutsideVerdict] = mapped_column(Text)
     comment: Mapped[str]
     at: Mapped[dt.datetime]
+
+
+class PreviewLink(Base):
+    """A link that shows one revision of an answer in the chat for half an hour: the hash of its token, and its end."""
+
+    __tablename__ = "preview_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[dt.datetime]

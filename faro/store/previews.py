@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from faro.content.kinds import Record
 from faro.store.canonical import text_to_fields
 from faro.store.database import take_turn
 from faro.store.errors import NotFoundError
-from faro.store.models import Base, Document, Person, Revision
+from faro.store.models import Document, Person, Revision
+from faro.store.outside_models import PreviewLink
 from faro.store.tokens import hash_token, new_token
 
 GOOD_FOR = dt.timedelta(minutes=30)
-
-
-class PreviewLink(Base):
-    """One link: the hash of its token, the one revision that it shows, who made it, and when it ends."""
-
-    __tablename__ = "preview_link"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    expires_at: Mapped[dt.datetime]
 
 
 def make_preview(session: Session, *, revision_id: int, by: Person, now: dt.datetime) -> str:

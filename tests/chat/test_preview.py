@@ -18,6 +18,7 @@ from faro.chat.preview import preview_data
 from faro.content.kinds import Record
 from faro.settings import Settings
 from faro.store.snapshot import Snapshot
+from tests.languages import without_answers
 
 from .edge import Clock, FakeEngine, Visitor
 
@@ -115,7 +116,7 @@ def test_what_is_said_now_is_replaced_by_what_would_be_said(snapshot: Snapshot, 
 
 
 def test_first_text_of_a_language_can_be_looked_at(snapshot: Snapshot, engine: FakeEngine) -> None:
-    data = preview_data(snapshot, draft(snapshot, lang="tl"), engine.now)
+    data = preview_data(without_answers(snapshot, "tl"), draft(snapshot, lang="tl"), engine.now)
     assert data["lang"] == "tl"
     assert NEW in data["preview"]["reply"]["messages"][0]["text"]
 

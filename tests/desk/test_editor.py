@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from faro.content.kinds import AnswerText
+from faro.content.kinds import AnswerText, Topic
 from faro.desk import editor
 from faro.desk.cookies import SIGN_IN
 from faro.desk.desk import Desk
@@ -29,9 +29,9 @@ BETTER = "Es un número para pagar impuestos y nada más."
 ENGLISH = f"/answers/{TOPIC}/en"
 
 
-def newest(desk: Desk, lang: str = "es") -> tuple[Revision, AnswerText]:
+def newest(desk: Desk, lang: str = "es", topic: str = TOPIC) -> tuple[Revision, AnswerText]:
     with desk.read() as session:
-        revision = newest_revision(session, find_document(session, "answer", TOPIC).id, lang)
+        revision = newest_revision(session, find_document(session, "answer", topic).id, lang)
         assert revision is not None
         fields = revision_fields(session, revision.id)
     assert isinstance(fields, AnswerText)
@@ -201,15 +201,23 @@ def test_changes_of_the_english_text_are_marked_until_the_translation_follows(
     assert newest(desk)[0].source_revision_id == newest(desk, "en")[0].id
 
 
-def test_new_translation_begins_with_what_its_source_leans_on(desk: Desk, ana: Colleague) -> None:
-    page = f"/answers/{TOPIC}/tl"
-    source = newest(desk, "en")[1]
-    ana.open(page)
-    save(ana, page=page, title="Ano ang ITIN?", short="Isang numero.", body="Isang numero para sa buwis.")
-    revision, text = newest(desk, "tl")
-    assert (text.sources, text.leans_on, text.related) == (source.sources, source.leans_on, source.related)
-    assert revision.source_revision_id == newest(desk, "en")[0].id
-    assert text.review_by == NOW.date() + dt.timedelta(days=desk.settings.answer_review_days)
+def test_answer_to_a_new_topic_is_written_and_its_translation_begins_with_what_it_leans_on(
+    desk: Desk, ana: Colleague
+) -> None:
+    topic = Topic(id="new_topic", group="itin", core=False, urgent=False)
+    assert ana.person is not None
+    with desk.write() as session:
+        save_revision(session, kind="topic", key=topic.id, fields=topic, author=ana.person, now=desk.now())
+    english, spanish = f"/answers/{topic.id}/en", f"/answers/{topic.id}/es"
+    ana.open(english)
+    chosen: dict[str, Any] = {"sources": ["uscode-26-6103"], "leans_on": ["bulk_sharing"], "related": ["find_help"]}
+    save(ana, page=english, title="Is it new?", short="Yes.", body="Yes, it is.", **chosen)
+    ana.open(spanish)
+    save(ana, page=spanish, title="¿Es nuevo?", short="Sí.", body="Sí, lo es.")
+    source, text = newest(desk, "en", topic.id), newest(desk, "es", topic.id)
+    assert {name: getattr(text[1], name) for name in chosen} == chosen
+    assert text[0].source_revision_id == source[0].id
+    assert text[1].review_by == NOW.date() + dt.timedelta(days=desk.settings.answer_review_days)
 
 
 def test_after_a_text_was_brought_back_the_editor_goes_on_from_it(desk: Desk, ana: Colleague, rosa: Colleague) -> None:

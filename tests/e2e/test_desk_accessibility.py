@@ -18,7 +18,7 @@ from .test_pages_accessibility import violations
 
 NAMED = {
     "/texts/{kind}/{key}": ("/texts/answer/itin_what?lang=ar", "/texts/ruling/ctr-stay"),
-    "/answers/{topic}/{lang}": ("/answers/itin_what/ar", "/answers/itin_what/tl", "/answers?lang=es"),
+    "/answers/{topic}/{lang}": ("/answers/itin_what/ar", "/answers/itin_what/es", "/answers?lang=es"),
     "/answers/{topic}/{lang}/file": (),
     "/revisions/{id:int}": (),
     "/write/{kind}": tuple(f"/write/{kind}" for kind in FORMS),

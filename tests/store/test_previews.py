@@ -9,7 +9,8 @@ from sqlalchemy import Engine, select
 
 from faro.store.database import read_session, write_session
 from faro.store.errors import NotFoundError
-from faro.store.previews import GOOD_FOR, PreviewLink, make_preview, previewed
+from faro.store.outside_models import PreviewLink
+from faro.store.previews import GOOD_FOR, make_preview, previewed
 from faro.store.writing import save_revision
 
 from .conftest import People

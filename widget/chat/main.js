@@ -239,6 +239,7 @@ function start() {
   style.setProperty("--accent-on-dark", page.accent.light);
   showUrgentCard();
   greet();
+  if (preview) bringIntoView(log.lastElementChild);
   document.getElementById("composer").addEventListener("submit", (event) => {
     event.preventDefault();
     typed();
