@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from faro.cli import ask, audit, clinics, content, desk, doctor, evaluate, ruling, status, subpoena, up, widget
+from faro.cli import ask, audit, backup, clinics, content, desk, doctor, evaluate, ruling, status, subpoena, up, widget
 from faro.cli.mending import MendableError
 from faro.content.files import ContentError
 from faro.settings import SettingError
@@ -29,6 +29,8 @@ app.command("status")(status.status)
 app.command("eval")(evaluate.evaluate)
 app.command("subpoena")(subpoena.subpoena)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(content.app, name="content")
 app.add_typer(ruling.app, name="ruling")
 app.add_typer(clinics.app, name="clinics")

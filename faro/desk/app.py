@@ -23,6 +23,7 @@ from faro.desk import (
     facts,
     front_page,
     invitations,
+    new_topic,
     outside,
     people,
     previews,
@@ -59,6 +60,7 @@ ROUTES: tuple[DeskRoute, ...] = (
     *teach.routes,
     *courses.routes,
     *outside.routes,
+    *new_topic.routes,
 )
 
 PAGE = Policy(

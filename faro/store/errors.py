@@ -69,5 +69,9 @@ class LastCredentialError(StoreError):
     """The last way to sign in cannot be removed."""
 
 
+class BackupError(StoreError):
+    """The file is no backup that can be trusted, or the store is not one that it may be restored into."""
+
+
 class AlreadyTaughtError(StoreError):
     """Exactly this message has been taught already."""

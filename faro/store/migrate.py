@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from faro.store.database import take_turn
 
@@ -17,13 +17,23 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def upgrade(engine: Engine, version: str = "head") -> None:
     """Runs the migrations that are missing, all in one transaction, one process at a time."""
-    if engine.dialect.name == "sqlite":
-        Path(str(engine.url.database)).touch(mode=0o600)
-    config = _config()
+    make_file(engine)
     with engine.begin() as connection:
         take_turn(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
+        upgrade_within(connection, version)
+
+
+def upgrade_within(connection: Connection, version: str = "head") -> None:
+    """Runs the migrations that are missing in the transaction of this connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+
+
+def make_file(engine: Engine) -> None:
+    """Makes the file of a SQLite store where there is none, for its owner alone."""
+    if engine.dialect.name == "sqlite":
+        Path(str(engine.url.database)).touch(mode=0o600)
 
 
 def newest_version() -> str:
@@ -34,7 +44,12 @@ def newest_version() -> str:
 def version_of(engine: Engine) -> str | None:
     """Returns the version of the store's schema, None before the first migration."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return version_within(connection)
+
+
+def version_within(connection: Connection) -> str | None:
+    """Returns the version of the schema as this connection sees it."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:

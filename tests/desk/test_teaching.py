@@ -232,3 +232,76 @@ def test_course_names_the_process_that_begins_it(desk: Desk, ana: Colleague) -> 
     course = desk.teacher.course
     assert course is not None
     assert course.is_running
+
+
+ENGLISH = [
+    f"my {word} moved in with me, must i tell the tax people"
+    for word in (
+        "aunt",
+        "brother",
+        "cousin",
+        "daughter",
+        "father",
+        "grandson",
+        "husband",
+        "mother",
+        "nephew",
+        "sister",
+        "uncle",
+    )
+]
+SPANISH = [
+    f"mi {word} se mudó conmigo, tengo que avisar al irs" for word in ("tía", "hermano", "prima", "hija", "papá")
+]
+
+
+def begin_topic(who: Colleague, status: int = 200, **fields: str) -> None:
+    """Begins the topic of somebody who moved in."""
+    who.open("/teach/topics/new")
+    given = {"id": "moved_in", "group": "filing", "lang": "es", "why": "Asked often"}
+    who.send(
+        "/teach/topics/new", status, **{**given, "english": "\n".join(ENGLISH), "other": "\n".join(SPANISH), **fields}
+    )
+
+
+def test_new_topic_is_a_draft_with_messages(desk: Desk, ana: Colleague, rosa: Colleague) -> None:
+    begin_topic(ana)
+    assert ana.path.startswith("/revisions/")
+    with desk.read() as session:
+        assert [(one.intent, one.lang) for one in taught(session)] == [
+            *[("moved_in", "en")] * len(ENGLISH),
+            *[("moved_in", "es")] * len(SPANISH),
+        ]
+    rosa.open(ana.path)
+    rosa.press(f"{ana.path}/review", "verdict", "publish")
+    topic = desk.snapshot().topics["moved_in"]
+    assert (topic.group, topic.core, topic.urgent) == ("filing", False, False)
+
+
+def test_topic_without_an_answer_is_not_learnt(desk: Desk, ana: Colleague) -> None:
+    begin_topic(ana)
+    add(ana)
+    ana.open("/teach/training")
+    ana.send("/teach/training")
+    assert [one.text for one in read_lessons(lessons(desk.settings.teaching_dir))] == [QUESTION]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "said"),
+    [
+        ({"id": "Moved In"}, 422, "The short name takes small letters"),
+        ({"id": "itin_what"}, 409, "There is a topic of this name already"),
+        ({"id": "greet"}, 409, "There is a topic of this name already"),
+        ({"english": "\n".join(ENGLISH[:9])}, 422, "at least 10 messages in English"),
+        ({"english": "\n".join([ENGLISH[0]] * 20)}, 422, "at least 10 messages in English"),
+        ({"lang": "en"}, 422, "at least 10 messages in English"),
+        ({"other": "\n".join([*SPANISH, "qué es un itin"])}, 422, "in its training already"),
+    ],
+)
+def test_topic_that_cannot_be_begun_says_why(
+    desk: Desk, ana: Colleague, fields: dict[str, str], status: int, said: str
+) -> None:
+    begin_topic(ana, status, **fields)
+    assert said in ana.page.said
+    with desk.read() as session:
+        assert taught(session) == []
