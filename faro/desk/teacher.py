@@ -66,6 +66,13 @@ class BackgroundTraining:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "faro.cli.teaching"],
             cwd=ROOT,
+            env={
+                **os.environ,
+                "FARO_DATA_DIR": str(settings.data_dir),
+                "FARO_ENGINE_PORT": str(settings.engine_port),
+                "FARO_MODELS_DIR": str(settings.models_dir),
+                "FARO_STATE_DIR": str(settings.state_dir),
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

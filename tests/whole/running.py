@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +19,24 @@ STOPS_WITHIN_SECONDS = 30
 
 
 @contextmanager
-def supervised(wanted: Iterable[Command], printed: list[str]) -> Iterator[Supervisor]:
-    """Keeps these processes running until the block ends, their lines in `printed`."""
+def supervised(
+    wanted: Iterable[Command],
+    printed: list[str],
+    beside: Callable[[Supervisor], Coroutine[None, None, None]] | None = None,
+) -> Iterator[Supervisor]:
+    """Keeps these processes running until the block ends, their lines in `printed`; `beside` runs with them."""
     loop = asyncio.new_event_loop()
     supervisor = Supervisor(list(wanted), lambda name, line: printed.append(f"{name}: {line}"))
 
+    async def both() -> None:
+        task = asyncio.create_task(beside(supervisor)) if beside else None
+        await supervisor.run()
+        if task:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
     def run() -> None:
-        loop.run_until_complete(supervisor.run())
+        loop.run_until_complete(both())
         loop.close()
 
     thread = threading.Thread(target=run, daemon=True)
