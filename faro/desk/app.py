@@ -20,6 +20,7 @@ from faro.desk import (
     courses,
     editor,
     entries,
+    exports,
     facts,
     front_page,
     invitations,
@@ -61,6 +62,7 @@ ROUTES: tuple[DeskRoute, ...] = (
     *courses.routes,
     *outside.routes,
     *new_topic.routes,
+    *exports.routes,
 )
 
 PAGE = Policy(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from email.parser import BytesParser
+from email.policy import HTTP
 from urllib.parse import parse_qsl
 
 MEDIA_TYPE = "application/x-www-form-urlencoded"
+UPLOAD = "multipart/form-data"
 LARGEST_FORM = 512 * 1024
 MOST_FIELDS = 500
 
@@ -21,8 +24,9 @@ class FormError(ValueError):
 class Form:
     """The fields of a form in the order in which they were sent."""
 
-    def __init__(self, pairs: list[tuple[str, str]] | None = None) -> None:
+    def __init__(self, pairs: list[tuple[str, str]] | None = None, files: Mapping[str, bytes] | None = None) -> None:
         self._pairs = pairs or []
+        self.files = files or {}
 
     def __getitem__(self, name: str) -> str:
         """Returns the field, without the spaces around it, empty where it was not sent."""
@@ -44,6 +48,25 @@ class Form:
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Yields name and value of every field."""
         return iter(self._pairs)
+
+
+def read_upload(body: bytes, content_type: str) -> Form:
+    """Returns a posted form that may hold files, each under its name in `files`; raises FormError."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("ascii", "replace")
+    message = BytesParser(policy=HTTP).parsebytes(head + body)
+    if not message.is_multipart():
+        raise FormError(400)
+    pairs: list[tuple[str, str]] = []
+    files: dict[str, bytes] = {}
+    for part in message.iter_parts():
+        name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
+        if not isinstance(name, str) or not isinstance(content, bytes) or len(pairs) >= MOST_FIELDS:
+            raise FormError(400)
+        if part.get_filename() is not None:
+            files[name] = content
+        else:
+            pairs.append((name, content.decode("utf-8", "replace").replace("\r\n", "\n")))
+    return Form(pairs, files)
 
 
 def read_form(body: bytes, headers: Mapping[str, str]) -> Form:

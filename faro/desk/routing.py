@@ -17,7 +17,7 @@ from faro.chat.edge import read_body
 from faro.chat.requests import RequestError
 from faro.desk.cookies import FORM, SIGN_IN, read_cookie, set_cookie
 from faro.desk.desk import Desk
-from faro.desk.form import LARGEST_FORM, FormError, read_form
+from faro.desk.form import LARGEST_FORM, UPLOAD, Form, FormError, read_form, read_upload
 from faro.desk.problems import problem_page, store_problem
 from faro.desk.sessions import person_of
 from faro.desk.visit import RANKS, DeskRoute, Visit, rank_of
@@ -62,7 +62,7 @@ async def _refused(visit: Visit, route: DeskRoute) -> Response | None:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(desk.origin.text + request.url.path + query, 307)
         return problem_page(visit, 403, "host")
-    if route.method == "POST" and (refusal := await _bad_form(visit)):
+    if route.method == "POST" and (refusal := await _bad_form(visit, route)):
         return refusal
     visit.person, visit.sign_in_id = await run_in_threadpool(
         person_of, desk, read_cookie(request, desk.origin, SIGN_IN)
@@ -78,12 +78,12 @@ async def _refused(visit: Visit, route: DeskRoute) -> Response | None:
     return visit.go("/sign-in", to=request.url.path + query)
 
 
-async def _bad_form(visit: Visit) -> Response | None:
+async def _bad_form(visit: Visit, route: DeskRoute) -> Response | None:
     request, origin = visit.request, visit.desk.origin.text
     if request.headers.get("origin", origin) != origin:
         return problem_page(visit, 403, "elsewhere")
     try:
-        visit.form = read_form(await read_body(request, LARGEST_FORM), request.headers)
+        visit.form = await _form(visit, route)
     except RequestError:
         return problem_page(visit, 413, "too_large")
     except FormError as error:
@@ -91,6 +91,19 @@ async def _bad_form(visit: Visit) -> Response | None:
     if not hmac.compare_digest(visit.form["csrf"].encode(), visit.csrf.encode()):
         return problem_page(visit, 403, "form_is_old")
     return None
+
+
+async def _form(visit: Visit, route: DeskRoute) -> Form:
+    """Returns the posted form; a file only where the route takes one, from somebody who may come there."""
+    request = visit.request
+    content_type = request.headers.get("content-type", "")
+    if route.largest_upload and content_type.lower().startswith(UPLOAD):
+        cookie = read_cookie(request, visit.desk.origin, SIGN_IN)
+        person, _ = await run_in_threadpool(person_of, visit.desk, cookie)
+        if rank_of(person) >= RANKS.index(route.open_to):
+            body = await read_body(request, route.largest_upload)
+            return await run_in_threadpool(read_upload, body, content_type)
+    return read_form(await read_body(request, LARGEST_FORM), request.headers)
 
 
 async def _answered(visit: Visit, route: DeskRoute) -> Response:

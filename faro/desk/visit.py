@@ -92,6 +92,7 @@ class DeskRoute:
     endpoint: Endpoint
     open_to: OpenTo
     method: Literal["GET", "POST"] = "GET"
+    largest_upload: int = 0
 
 
 def rank_of(person: Person | None) -> int:

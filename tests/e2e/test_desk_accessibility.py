@@ -54,7 +54,7 @@ def drafts(desk: RunningDesk) -> list[int]:
 
 def paths(desk: RunningDesk, drafts: list[int]) -> Iterator[str]:
     for route in ROUTES:
-        if route.method == "GET" and "{" not in route.path:
+        if route.method == "GET" and "{" not in route.path and not route.path.endswith(".zip"):
             yield route.path
     for named in NAMED.values():
         yield from named
