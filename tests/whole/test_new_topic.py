@@ -125,7 +125,7 @@ def test_new_topic_is_answered_nobodys_turn_is_lost_and_back_is_one_click(teachi
     old = teaching.say("what is an itin")["conversation"]
 
     ana.open("/teach/topics/new")
-    given = {"id": "divorce", "group": "filing", "lang": "es", "why": "Asked often"}
+    given: dict[str, Any] = {"id": "divorce", "group": "filing", "lang": "es", "why": "Asked often"}
     ana.send("/teach/topics/new", **given, english="\n".join(ENGLISH), other="\n".join(SPANISH))
     _publish(rosa, ana.path)
     for lang in ("en", "es"):
