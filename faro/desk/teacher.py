@@ -119,6 +119,7 @@ class Teacher:
         course = self.course
         if course and course.is_running:
             return False
+        self._end_process()
         folder = self.settings.teaching_dir
         candidate(folder).unlink(missing_ok=True)
         write_lessons(messages, read_known(self.settings.data_dir), lessons(folder))
@@ -130,9 +131,16 @@ class Teacher:
     def stop(self) -> None:
         """Ends the course that goes on, if one does."""
         course = self.course
-        if self._training and course and course.is_running:
-            self._training.stop()
+        if self._end_process() and course and course.is_running:
             write_course(self.settings.teaching_dir, course.now(state="failed", fault="stopped"))
+
+    def _end_process(self) -> bool:
+        """Ends the process of the last course, and waits for it also where it has ended by itself; was there one?"""
+        if self._training is None:
+            return False
+        self._training.stop()
+        self._training = None
+        return True
 
     def wish(self, act: Act, by: str) -> None:
         """Asks `faro up` to put the new model, or the one before, into service."""
