@@ -204,7 +204,7 @@ class Talk:
         self, conversation: Conversation, text: str | None, choice: str | None, metadata: dict[str, Any]
     ) -> dict[str, Any]:
         """Returns the reply of the engine in which the conversation began; of the serving one when that has gone."""
-        if conversation.engine not in (self.engine.url, self.engine.former):
+        if not conversation.engine or conversation.engine not in (self.engine.url, self.engine.former):
             conversation.engine = self.engine.url
         try:
             return await self.engine.turn(conversation.key, text, choice, metadata, conversation.engine)

@@ -35,6 +35,8 @@ def _whole_page(visit: Visit, lang: str) -> Page:
 
 
 def _violations(page: Page) -> list[str]:
+    # Tall enough for the whole conversation: what the bars at the edges cover just now can be scrolled to.
+    page.set_viewport_size({"width": page.evaluate("innerWidth"), "height": 5000})
     page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", TAGS)
     return [f"{v['id']}: {node['html']} {node['failureSummary']}" for v in found["violations"] for node in v["nodes"]]

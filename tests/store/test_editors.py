@@ -245,5 +245,7 @@ def test_crash_at_any_step_of_publishing_leaves_all_or_nothing(engine: Engine, p
     writes = [text.split()[2] for text in done if text.startswith("INSERT")]
     assert writes == ["review", "audit_event", "publication", "audit_event"]
     edition_now, reviews, publications, events, live = state(engine)
-    assert (edition_now - before[0], reviews - before[1], publications - before[2], events - before[3]) == (1, 1, 1, 2)
+    # PostgreSQL does not take a number back that was given to what crashed: an edition grows, by one or more.
+    assert edition_now > before[0]
+    assert (reviews - before[1], publications - before[2], events - before[3]) == (1, 1, 2)
     assert live == [answer("New.")]
