@@ -38,10 +38,11 @@ def desk() -> None:
 def invite_person(
     name: Annotated[str, typer.Argument(help="The name that will stand beside what the person does.")],
     role: Annotated[InvitedRole, typer.Option(help="What the person may do.")] = InvitedRole.VOLUNTEER,
+    clinic: Annotated[str | None, typer.Option(help="Key of the one clinic that the person looks after.")] = None,
 ) -> None:
     """Print a link by which one person comes to the desk, once, within a week."""
     settings = read_settings()
-    console.print(Text(invitation_link(open_store(settings), settings, name, role.value)), soft_wrap=True)
+    console.print(Text(invitation_link(open_store(settings), settings, name, role.value, clinic)), soft_wrap=True)
 
 
 def first_link(engine: Engine, settings: Settings) -> str | None:
@@ -52,9 +53,9 @@ def first_link(engine: Engine, settings: Settings) -> str | None:
     return invitation_link(engine, settings, None, "admin")
 
 
-def invitation_link(engine: Engine, settings: Settings, name: str | None, role: Role) -> str:
+def invitation_link(engine: Engine, settings: Settings, name: str | None, role: Role, clinic: str | None = None) -> str:
     """Returns the one-time link of a new invitation; without a name the invited person chooses one."""
     origin = desk_origin(settings)
     with write_session(engine) as session:
-        token = invite(session, name=name, role=role, by=None, now=now())
+        token = invite(session, name=name, role=role, by=None, now=now(), clinic=clinic)
     return f"{origin.text}/invitation/{token}"

@@ -83,10 +83,10 @@ def _page(visit: Visit, wrong: str = "") -> Response:
 
 
 routes = (
-    DeskRoute("/account", account, "volunteer"),
-    DeskRoute("/account/passkeys", add_passkey, "volunteer", "POST"),
-    DeskRoute("/account/passkeys/remove", drop_passkey, "volunteer", "POST"),
-    DeskRoute("/account/password", change_password, "volunteer", "POST"),
-    DeskRoute("/account/recovery-codes", new_recovery_codes, "volunteer", "POST"),
-    DeskRoute("/account/sign-out-everywhere", sign_out_everywhere, "volunteer", "POST"),
+    DeskRoute("/account", account, "clinic"),
+    DeskRoute("/account/passkeys", add_passkey, "clinic", "POST"),
+    DeskRoute("/account/passkeys/remove", drop_passkey, "clinic", "POST"),
+    DeskRoute("/account/password", change_password, "clinic", "POST"),
+    DeskRoute("/account/recovery-codes", new_recovery_codes, "clinic", "POST"),
+    DeskRoute("/account/sign-out-everywhere", sign_out_everywhere, "clinic", "POST"),
 )

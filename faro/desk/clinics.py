@@ -11,8 +11,7 @@ from faro.store.reading import drafts
 
 def clinics(visit: Visit) -> Response:
     """Answers `GET /clinics`."""
-    snapshot, settings = visit.desk.snapshot(), visit.desk.settings
-    faro = settings.public_origin.rstrip("/") or f"http://127.0.0.1:{settings.port}"
+    snapshot, faro = visit.desk.snapshot(), visit.desk.settings.own_address
     with visit.desk.read() as session:
         waiting = [draft for draft in drafts(session) if draft.kind == "clinic"]
     return visit.page(

@@ -29,6 +29,9 @@ from faro.store.reading import find_document, live_revisions, newest_revision
 from faro.store.snapshot import Snapshot
 from faro.store.writing import save_revision
 
+# What the people of the desk say of a clinic, and its own people neither see nor change.
+OF_THE_DESK = frozenset({"kind", "example", "verification", "sources", "note"})
+
 # What may be written down beside a document, in the same form, and which typed field says that it was.
 BESIDE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ruling": (("court", "court.name.en"), ("case", "case.name"), ("source", "source.title")),
@@ -94,13 +97,16 @@ def written(visit: Visit) -> Response:
                 now=visit.now,
                 note=visit.form["change"],
             )
-    return visit.go(f"/revisions/{saved.id}", said="saved")
+    return visit.go("/clinic", said="clinic_saved") if visit.me.clinic else visit.go(f"/revisions/{saved.id}", "saved")
 
 
 def read_all(visit: Visit, session: Session, kind: str, key: str) -> Entry:
     """Returns what was typed as records, with new keys for what is new."""
     entry, form = Entry(), visit.form
     data = read_entry(kind, form)
+    if visit.me.clinic:
+        _add(entry, kind, key, {**data, **_of_the_desk(session, key)})
+        return entry
     beside = {other: read_entry(other, form, f"{other}.") for other, sign in BESIDE.get(kind, ()) if form[sign]}
     for other, other_data in beside.items():
         other_key = new_key(other, other_data, "", _taken(session, other))
@@ -209,8 +215,18 @@ def _taken(session: Session, kind: str) -> set[str]:
     return set(session.scalars(select(Document.key).where(Document.kind == kind)))
 
 
+def _of_the_desk(session: Session, key: str) -> dict[str, Any]:
+    newest = _newest(session, "clinic", key)
+    if newest is None:
+        raise NotFoundError(f"there is no clinic “{key}”")
+    return text_to_fields("clinic", newest.fields).model_dump(mode="json", include=set(OF_THE_DESK))
+
+
 def _named(visit: Visit) -> tuple[str, str]:
-    kind, key = visit.request.path_params["kind"], visit.request.path_params.get("key", "")
+    if visit.me.clinic:
+        # Whatever the address says: nobody of a clinic comes to another's entry.
+        return "clinic", visit.me.clinic
+    kind, key = visit.request.path_params.get("kind", ""), visit.request.path_params.get("key", "")
     if kind not in FORMS:
         raise HTTPException(404)
     return kind, key

@@ -15,7 +15,9 @@ SHOWN = 12
 
 
 def front_page(visit: Visit) -> Response:
-    """Answers `GET /`."""
+    """Answers `GET /`; who looks after one clinic goes on to it."""
+    if visit.me.clinic:
+        return visit.go("/clinic", said=visit.request.query_params.get("said", ""))
     snapshot = visit.desk.snapshot()
     with visit.desk.read() as session:
         work = read_work(session, snapshot, visit.me, visit.now.date())
@@ -40,6 +42,6 @@ def still_so(visit: Visit) -> Response:
 
 
 routes = (
-    DeskRoute("/", front_page, "volunteer"),
+    DeskRoute("/", front_page, "clinic"),
     DeskRoute("/confirm", still_so, "reviewer", "POST"),
 )

@@ -8,6 +8,7 @@ from typing import cast, get_args
 from sqlalchemy import select
 from starlette.responses import Response
 
+from faro.desk.own_clinic import clinic_names
 from faro.desk.visit import RANKS, DeskRoute, Visit
 from faro.store.credentials import has_account
 from faro.store.errors import InvalidNameError, NotFoundError
@@ -32,12 +33,16 @@ def people(visit: Visit) -> Response:
 
 def invite_person(visit: Visit) -> Response:
     """Answers `POST /people/invite` with the link, shown this once."""
-    role = visit.form["role"]
+    role, clinic = visit.form["role"], visit.form["clinic"] or None
     if role not in ROLES:
         return _page(visit, wrong="role")
+    if clinic and role != "volunteer":
+        return _page(visit, wrong="clinic_role")
     try:
         with visit.desk.write() as session:
-            token = invite(session, name=visit.form["name"], role=cast(Role, role), by=visit.me, now=visit.now)
+            token = invite(
+                session, name=visit.form["name"], role=cast(Role, role), by=visit.me, now=visit.now, clinic=clinic
+            )
     except InvalidNameError:
         return _page(visit, wrong="name")
     return _page(visit, link=f"{visit.desk.origin.text}/invitation/{token}")
@@ -58,6 +63,7 @@ def _page(visit: Visit, wrong: str = "", link: str = "") -> Response:
         everybody = session.scalars(select(Person).where(Person.role != "import").order_by(Person.name)).all()
         colleagues = [Colleague(person, has_account(session, person)) for person in everybody]
         invitations = open_invitations(session, visit.now)
+        clinics = clinic_names(session)
     return visit.page(
         "people",
         422 if wrong else 200,
@@ -67,6 +73,8 @@ def _page(visit: Visit, wrong: str = "", link: str = "") -> Response:
         invitations=invitations,
         names={colleague.person.id: colleague.person.name for colleague in colleagues},
         roles=ROLES,
+        clinics=clinics,
+        form=visit.form,
     )
 
 

@@ -70,7 +70,7 @@ async def _refused(visit: Visit, route: DeskRoute) -> Response | None:
     if rank_of(visit.person) >= RANKS.index(route.open_to):
         return None
     if visit.person is not None:
-        return problem_page(visit, 403, "role", wanted=route.open_to)
+        return problem_page(visit, 403, "clinic" if visit.person.clinic else "role", wanted=route.open_to)
     if route.method == "POST":
         # What somebody has typed must not be lost because their time was up.
         return problem_page(visit, 401, "signed_out", fields=visit.form.without("csrf"))

@@ -20,8 +20,9 @@ from faro.desk.form import Form
 from faro.desk.static import address
 from faro.store.models import Person
 
-OpenTo = Literal["anybody", "volunteer", "reviewer", "admin"]
-RANKS: tuple[OpenTo, ...] = ("anybody", "volunteer", "reviewer", "admin")
+# `clinic` is whoever is signed in, so people who look after one clinic too: to them nothing else is open.
+OpenTo = Literal["anybody", "clinic", "volunteer", "reviewer", "admin"]
+RANKS: tuple[OpenTo, ...] = ("anybody", "clinic", "volunteer", "reviewer", "admin")
 
 
 @dataclass
@@ -96,8 +97,10 @@ class DeskRoute:
 
 
 def rank_of(person: Person | None) -> int:
-    """Returns the place of the person's role among `RANKS`; the import is nobody who could come."""
-    return RANKS.index(person.role) if person is not None and person.role != "import" else 0
+    """Returns the place of the person among `RANKS`; the import is nobody who could come."""
+    if person is None or person.role == "import":
+        return 0
+    return RANKS.index("clinic" if person.clinic else person.role)
 
 
 def day(of: dt.date) -> str:

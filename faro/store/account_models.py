@@ -52,10 +52,13 @@ class RecoveryCode(Base):
 
 
 class Invitation(Base):
-    """A link that lets somebody in once. Without a name the invited person chooses one."""
+    """A link that lets somebody in once. Without a name the invited person chooses one; `clinic` as in `Person`."""
 
     __tablename__ = "invitation"
-    __table_args__ = (CheckConstraint("role IN ('volunteer', 'reviewer', 'admin')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('volunteer', 'reviewer', 'admin')", name="role"),
+        CheckConstraint("clinic IS NULL OR role = 'volunteer'", name="clinic"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
@@ -64,6 +67,7 @@ class Invitation(Base):
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
+    clinic: Mapped[str | None]
 
 
 class SignIn(Base):

@@ -14,6 +14,7 @@ from faro.store.database import take_turn
 from faro.store.errors import InvalidNameError, NameTakenError, RoleError
 from faro.store.models import Person, Role
 from faro.store.people import find_person, written_name
+from faro.store.reading import find_document
 from faro.store.sign_ins import close_all_sign_ins
 from faro.store.tokens import hash_token, new_token
 from faro.store.writing import IMPORT_PERSON, ensure_person
@@ -22,15 +23,22 @@ GOOD_FOR = dt.timedelta(days=7)
 CONSOLE = "console"
 
 
-def invite(session: Session, *, name: str | None, role: Role, by: Person | None, now: dt.datetime) -> str:
+def invite(
+    session: Session, *, name: str | None, role: Role, by: Person | None, now: dt.datetime, clinic: str | None = None
+) -> str:
     """Returns the token of a link that is good once, for a week; an older open one for the same name is void.
 
-    Without a name the invited person chooses one; `by` is None for whoever runs the command line. Raises RoleError
-    when somebody else than an admin invites, InvalidNameError for a name that cannot be one.
+    Without a name the invited person chooses one; `by` is None for whoever runs the command line; with a `clinic` the
+    person comes for its entry alone, as a volunteer. Raises RoleError when somebody else than an admin invites, or for
+    a higher role of a clinic, NotFoundError for a clinic that is not there, InvalidNameError for a name that cannot be.
     """
     take_turn(session)
     if by is not None and by.role != "admin":
         raise RoleError("only an admin invites people")
+    if clinic is not None:
+        find_document(session, "clinic", clinic)
+        if role != "volunteer":
+            raise RoleError("somebody of a clinic comes as a volunteer")
     written = None if name is None else _checked_name(name)
     same_name = Invitation.name.is_(None) if written is None else Invitation.name == written
     session.execute(delete(Invitation).where(same_name | (Invitation.expires_at <= now)))
@@ -43,10 +51,11 @@ def invite(session: Session, *, name: str | None, role: Role, by: Person | None,
             invited_by=by.id if by else None,
             created_at=now,
             expires_at=now + GOOD_FOR,
+            clinic=clinic,
         )
     )
     session.flush()
-    _tell(session, by, "invite", written or "", {"role": role}, now)
+    _tell(session, by, "invite", written or "", {"role": role, **({"clinic": clinic} if clinic else {})}, now)
     return token
 
 
@@ -73,7 +82,7 @@ def accept_invitation(session: Session, *, invitation: Invitation, name: str, no
     known = find_person(session, written)
     if invitation.name is None and known is not None:
         raise NameTakenError(f"somebody is called {written} already")
-    person = ensure_person(session, known.name if known else written, invitation.role, now)
+    person = ensure_person(session, known.name if known else written, invitation.role, now, invitation.clinic)
     remove_credentials(session, person)
     close_all_sign_ins(session, person)
     inviter = session.get(Person, invitation.invited_by) if invitation.invited_by else None

@@ -62,15 +62,22 @@ class Base(DeclarativeBase):
 
 
 class Person(Base):
-    """Somebody who writes, reviews or publishes, by the name they chose; `import` stands for the content files."""
+    """Somebody who writes, reviews or publishes, by the name they chose; `import` stands for the content files.
+
+    `clinic` is the key of the one clinic whose entry is all that the person may write; None for people of the desk.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("role IN ('volunteer', 'reviewer', 'admin', 'import')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('volunteer', 'reviewer', 'admin', 'import')", name="role"),
+        CheckConstraint("clinic IS NULL OR role = 'volunteer'", name="clinic"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     role: Mapped[Role] = mapped_column(Text)
     created_at: Mapped[dt.datetime]
+    clinic: Mapped[str | None]
 
 
 class Document(Base):

@@ -31,8 +31,8 @@ REVIEWING_ROLES = {"reviewer", "admin"}
 IMPORT_PERSON = "import"
 
 
-def ensure_person(session: Session, name: str, role: Role, now: dt.datetime) -> Person:
-    """Returns the person of this name with this role, new or changed.
+def ensure_person(session: Session, name: str, role: Role, now: dt.datetime, clinic: str | None = None) -> Person:
+    """Returns the person of this name with this role, new or changed; with a clinic they may write of it alone.
 
     Raises RoleError for an attempt to make a person of the import or the import of a person.
     """
@@ -40,15 +40,16 @@ def ensure_person(session: Session, name: str, role: Role, now: dt.datetime) -> 
     person = session.scalar(select(Person).where(Person.name == name))
     if (role == "import") != (name == IMPORT_PERSON):
         raise RoleError("the role and the name “import” belong to the content files alone")
-    if person is not None and person.role == role:
+    if person is not None and (person.role, person.clinic) == (role, clinic):
         return person
     if person is None:
-        person = Person(name=name, role=role, created_at=now)
+        person = Person(name=name, role=role, created_at=now, clinic=clinic)
         session.add(person)
     else:
-        person.role = role
+        person.role, person.clinic = role, clinic
     session.flush()
-    append_event(session, at=now, actor=name, action="role", subject=f"person/{name}", detail={"role": role})
+    detail: dict[str, object] = {"role": role, **({"clinic": clinic} if clinic else {})}
+    append_event(session, at=now, actor=name, action="role", subject=f"person/{name}", detail=detail)
     return person
 
 
@@ -89,7 +90,9 @@ def add_revision(
     source_revision_id: int | None,
     now: dt.datetime,
 ) -> Revision:
-    """Returns a new revision that follows `newest`, whatever that one says."""
+    """Returns a new revision that follows `newest`, whatever that one says; raises RoleError for another's clinic."""
+    if author.clinic is not None and (document.kind, document.key) != ("clinic", author.clinic):
+        raise RoleError(f"{author.name} writes of the clinic {author.clinic} alone")
     if source_revision_id is not None:
         source = _find_revision(session, source_revision_id)
         if source.document_id != document.id or source.lang == lang:

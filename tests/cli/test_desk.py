@@ -33,6 +33,18 @@ def test_invitation_is_a_link_that_the_store_knows(store: Path, faro: Faro, now:
         assert (invitation.name, invitation.role, invitation.invited_by) == ("Dora", "reviewer", None)
 
 
+def test_invitation_for_one_clinic(store: Path, faro: Faro, now: dt.datetime) -> None:
+    token = faro("desk", "invite", "Carla", "--clinic", "example-clinic").out.strip().rpartition("/")[2]
+    with read_session(open_store(read_settings())) as session:
+        invitation = find_invitation(session, token, now)
+        assert invitation is not None
+        assert (invitation.role, invitation.clinic) == ("volunteer", "example-clinic")
+    for wrong in (("--clinic", "nowhere"), ("--clinic", "example-clinic", "--role", "admin")):
+        ran = faro("desk", "invite", "Carla", *wrong, as_program=True)
+        assert ran.code == 1
+        assert "clinic" in ran.err
+
+
 def test_role_that_does_not_exist_is_refused(store: Path, faro: Faro) -> None:
     assert faro("desk", "invite", "Dora", "--role", "king", as_program=True).code == 2
     assert faro("desk", "invite", " ", as_program=True).code == 1

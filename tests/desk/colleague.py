@@ -130,7 +130,7 @@ class Colleague:
         return self.page
 
 
-def person_of(desk: Desk, name: str, role: Role) -> Person:
-    """Returns a person of this name and role."""
+def person_of(desk: Desk, name: str, role: Role, clinic: str | None = None) -> Person:
+    """Returns a person of this name and role; with a clinic they look after that one alone."""
     with desk.write() as session:
-        return ensure_person(session, name, role, desk.now())
+        return ensure_person(session, name, role, desk.now(), clinic)

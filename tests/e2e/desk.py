@@ -47,10 +47,10 @@ class RunningDesk:
         with self.desk.write() as session:
             return ensure_person(session, name, role, self.desk.now())
 
-    def sign_in(self, context: BrowserContext, name: str, role: Role) -> Page:
+    def sign_in(self, context: BrowserContext, name: str, role: Role, clinic: str | None = None) -> Page:
         """Returns a page on which this person is signed in already."""
         with self.desk.write() as session:
-            person = ensure_person(session, name, role, self.desk.now())
+            person = ensure_person(session, name, role, self.desk.now(), clinic)
             token = open_sign_in(session, person, self.desk.now())
         context.add_cookies([{"name": "faro_desk", "value": token, "url": self.origin, "sameSite": "Strict"}])
         page = context.new_page()

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, literal, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from faro.content.kinds import Clinic
 from faro.store.audit import verify_chain
 from faro.store.credentials import (
     add_passkey,
@@ -24,9 +26,10 @@ from faro.store.credentials import (
 from faro.store.database import write_session
 from faro.store.errors import InvalidNameError, LastCredentialError, NameTakenError, NotFoundError, RoleError
 from faro.store.invitations import accept_invitation, end_access, find_invitation, invite, open_invitations
-from faro.store.models import Person
+from faro.store.models import Person, Revision
 from faro.store.people import find_person
 from faro.store.sign_ins import close_all_sign_ins, close_sign_in, find_sign_in, note_seen, open_sign_in
+from faro.store.writing import ensure_person, save_revision
 
 from .conftest import People
 from .sample import NOW
@@ -58,6 +61,12 @@ def give_passkey(session: Session, person: Person, credential_id: str) -> int:
     ).id
 
 
+def clinic(slug: str) -> Clinic:
+    data = {"slug": slug, "name": slug, "kind": "litc", "example": True, "phone": None, "url": None, "hours": {}}
+    data |= {"languages": ["en"], "states": [], "zips": [], "origins": [], "colour": "#1d4e89"}
+    return Clinic.model_validate({**data, "verification": "unconfirmed", "sources": [], "note": None})
+
+
 def test_link_lets_one_person_in_once_with_the_role_it_names(session: Session, people: People) -> None:
     token = invite(session, name="Dora", role="reviewer", by=people.sam, now=NOW)
     person = accept(session, token, "somebody else")
@@ -73,6 +82,49 @@ def test_link_is_good_for_a_week_and_a_newer_one_replaces_it(session: Session, p
     assert find_invitation(session, old, NOW) is None
     assert find_invitation(session, new, NOW + 6 * DAY) is not None
     assert [invitation.name for invitation in open_invitations(session, NOW)] == ["Dora"]
+
+
+def test_person_of_a_clinic_writes_of_it_alone_and_decides_nothing(session: Session, people: People) -> None:
+    own, other = (clinic(slug) for slug in ("own", "other"))
+    for fields in (own, other):
+        save_revision(session, kind="clinic", key=fields.slug, fields=fields, author=people.ana, now=NOW)
+    token = invite(session, name="Carla", role="volunteer", by=people.sam, now=NOW, clinic="own")
+    carla = accept(session, token)
+    assert (carla.role, carla.clinic) == ("volunteer", "own")
+    changed = own.model_copy(update={"phone": "1-555-010-0100"})
+    assert save_revision(session, kind="clinic", key="own", fields=changed, author=carla, now=NOW).number == 2
+    for fields in (other.model_copy(update={"phone": "1-555-010-0100"}), clinic("new")):
+        with pytest.raises(RoleError):
+            save_revision(session, kind="clinic", key=fields.slug, fields=fields, author=carla, now=NOW)
+    carla.role = "admin"
+    with pytest.raises(IntegrityError, match="ck_person_clinic"), session.begin_nested():
+        session.flush()
+
+
+def test_database_keeps_people_of_a_clinic_out_of_other_texts(session: Session, people: People) -> None:
+    for slug in ("own", "other"):
+        save_revision(session, kind="clinic", key=slug, fields=clinic(slug), author=people.ana, now=NOW)
+    carla = ensure_person(session, "Carla", "volunteer", NOW, "own")
+    row = select(Revision.document_id, Revision.lang, literal(2), Revision.fields, Revision.sha256, literal(carla.id))
+    columns = ("document_id", "lang", "number", "fields", "sha256", "author_id", "note", "created_at")
+    copies = insert(Revision).from_select(columns, row.add_columns(Revision.note, Revision.created_at))
+    with pytest.raises(DBAPIError, match="revision_clinic"), session.begin_nested():
+        session.execute(copies)
+
+
+def test_link_for_a_clinic_needs_the_clinic_and_no_higher_role(session: Session, people: People) -> None:
+    with pytest.raises(NotFoundError):
+        invite(session, name="Carla", role="volunteer", by=people.sam, now=NOW, clinic="own")
+    save_revision(session, kind="clinic", key="own", fields=clinic("own"), author=people.ana, now=NOW)
+    with pytest.raises(RoleError):
+        invite(session, name="Carla", role="reviewer", by=people.sam, now=NOW, clinic="own")
+
+
+def test_somebody_invited_again_is_of_the_desk_again(session: Session, people: People) -> None:
+    save_revision(session, kind="clinic", key="own", fields=clinic("own"), author=people.ana, now=NOW)
+    accept(session, invite(session, name="Carla", role="volunteer", by=people.sam, now=NOW, clinic="own"))
+    carla = accept(session, invite(session, name="Carla", role="reviewer", by=people.sam, now=NOW))
+    assert (carla.role, carla.clinic) == ("reviewer", None)
 
 
 def test_only_admins_and_the_console_invite(session: Session, people: People) -> None:
