@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from faro.answers.words import Words
+from faro.content.clinic_list import folded_name
 from faro.store.snapshot import FALLBACK_LANGUAGE
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -69,3 +70,13 @@ def state_names() -> dict[str, dict[str, str]]:
 def _zip_ranges() -> tuple[tuple[str, str, str], ...]:
     with (DATA / "zip_prefixes.csv").open(newline="", encoding="utf-8") as file:
         return tuple((row["first"], row["last"], row["state"]) for row in csv.DictReader(file))
+
+
+def state_codes() -> dict[str, str]:
+    """Returns the code of each state by its folded code and its folded name in every language."""
+    codes = {folded_name(code): code for code in state_names()}
+    codes["districtofcolumbia"] = "DC"
+    for code, names in state_names().items():
+        codes |= {folded_name(name): code for name in names.values() if folded_name(name)}
+    # "Washington" in a table of states is the state.
+    return codes | {"washington": "WA", "washingtondc": "DC"}

@@ -8,27 +8,21 @@ from typing import Annotated
 
 import typer
 from rich.text import Text
-from sqlalchemy.orm import Session
 
 from faro.answers.directory import find_clinics
-from faro.answers.places import place_of, state_names
+from faro.answers.places import place_of, state_codes
 from faro.cli.console import console
 from faro.cli.mending import MendableError
 from faro.cli.store_access import now, open_store, snapshot_of
 from faro.cli.two_people import Reviewer, named_person, review_and_publish
-from faro.content.clinic_list import ListedClinic, folded_name, read_clinic_list
-from faro.content.kinds import Clinic
+from faro.content.clinic_list import read_clinic_list
+from faro.desk.listed_clinics import changes, save_drafts
 from faro.settings import read_settings
 from faro.store.database import read_session, write_session
-from faro.store.errors import NotFoundError
-from faro.store.models import Person, Revision
-from faro.store.reading import drafts, find_document, newest_revision, revision_fields
-from faro.store.writing import save_revision
+from faro.store.models import Revision
+from faro.store.reading import drafts
 
 app = typer.Typer(help="List, import and publish the clinics of the directory.", no_args_is_help=True)
-
-# What the list of a public office says of a clinic; all else (origins, hours, colour) is the clinic's own.
-LISTED_FIELDS = ("name", "kind", "phone", "url", "languages", "states", "verification", "sources")
 
 
 class Kind(StrEnum):
@@ -75,17 +69,17 @@ def import_list(
         console.print(Text(str(problem), style="red"), soft_wrap=True)
     if dry_run:
         with read_session(engine) as session:
-            new = [one for one in listed.clinics if _differs(session, one)]
-        for one in new:
-            console.print(Text(f"line {one.line}: {one.clinic.slug}"), soft_wrap=True)
+            new = changes(session, listed.clinics)
+        for change in new:
+            console.print(Text(f"line {change.line}: {change.fields.slug}"), soft_wrap=True)
         _count(len(new), len(listed.clinics) - len(new), len(listed.problems), "would be saved")
         return
     if not by:
         raise MendableError("a name is missing", "add --by NAME, or --dry-run")
     with write_session(engine) as session:
         author = named_person(session, by, "volunteer")
-        saved = [(one, _save(session, one, author)) for one in listed.clinics if _differs(session, one)]
-        for _, revision in saved:
+        saved = save_drafts(session, changes(session, listed.clinics), author, now())
+        for revision in saved:
             if reviewer:
                 review_and_publish(session, revision, reviewer)
     _count(
@@ -115,44 +109,6 @@ def publish_drafts(
                 raise MendableError(f"no draft of a clinic “{slug}” waits", "faro clinics list")
             review_and_publish(session, session.get_one(Revision, waiting[slug]), reviewer)
     console.print(f"{len(chosen)} clinics published: edition {snapshot_of(engine).edition}.")
-
-
-def _save(session: Session, one: ListedClinic, author: Person) -> Revision:
-    fields = _merged(_newest(session, one.clinic.slug), one.clinic)
-    return save_revision(session, kind="clinic", key=fields.slug, fields=fields, author=author, now=now())
-
-
-def _differs(session: Session, one: ListedClinic) -> bool:
-    newest = _newest(session, one.clinic.slug)
-    return newest is None or _merged(newest, one.clinic) != newest
-
-
-def _merged(known: Clinic | None, listed: Clinic) -> Clinic:
-    """Returns the clinic as the list has it, with what only the clinic itself can say kept as it is."""
-    if known is None:
-        return listed
-    said = {name: getattr(listed, name) for name in LISTED_FIELDS}
-    return known.model_copy(update={**said, "zips": listed.zips or known.zips, "note": listed.note or known.note})
-
-
-def _newest(session: Session, slug: str) -> Clinic | None:
-    try:
-        document = find_document(session, "clinic", slug)
-    except NotFoundError:
-        return None
-    revision = newest_revision(session, document.id, "")
-    fields = revision_fields(session, revision.id) if revision else None
-    return fields if isinstance(fields, Clinic) else None
-
-
-def state_codes() -> dict[str, str]:
-    """Returns the code of each state by its folded code and its folded name in every language."""
-    codes = {folded_name(code): code for code in state_names()}
-    codes["districtofcolumbia"] = "DC"
-    for code, names in state_names().items():
-        codes |= {folded_name(name): code for name in names.values() if folded_name(name)}
-    # "Washington" in a table of states is the state.
-    return codes | {"washington": "WA", "washingtondc": "DC"}
 
 
 def _count(done: int, same: int, bad: int, what: str) -> None:

@@ -78,13 +78,13 @@ def read_clinic_list(
     clinics are unconfirmed. `states` gives the code of each state by its folded name and code. Lines are those of the
     file, from 1.
     """
-    rows = list(_rows(_decoded(content)))
+    rows, problems = _all_rows(_decoded(content), file)
     header = next((place for place, (_, cells) in enumerate(rows) if _has_columns(cells)), None)
     if header is None:
-        return ClinicList(problems=(Problem(file, 1, "no line names the columns: at least clinic name and state"),))
+        missing = Problem(file, 1, "no line names the columns: at least clinic name and state")
+        return ClinicList(problems=(missing, *problems))
     columns = _columns(rows[header][1])
     clinics: dict[str, ListedClinic] = {}
-    problems: list[Problem] = []
     for line, cells in rows[header + 1 :]:
         row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
         if not any(row.values()):
@@ -99,7 +99,7 @@ def read_clinic_list(
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             problems.append(Problem(file, line, f"{first['loc'][0]}: {first['msg'].lower()}"))
-    return ClinicList(tuple(clinics.values()), tuple(problems))
+    return ClinicList(tuple(clinics.values()), tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
 def folded_name(text: str) -> str:
@@ -116,6 +116,17 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return content.decode("latin-1")
+
+
+def _all_rows(text: str, file: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Returns the rows up to where the file can be read as one, and the problem that ends them there."""
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        rows.extend(_rows(text))
+    except csv.Error:
+        line = rows[-1][0] + 1 if rows else 1
+        return rows, [Problem(file, line, "from here on nothing can be read: a quotation mark is open")]
+    return rows, []
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -84,8 +84,8 @@ class Desk:
         """Settles the origin, and what slows guessing down."""
         self.origin = desk_origin(self.settings)
         self.teacher = Teacher(self.settings)
-        # What somebody has uploaded and looks at before it becomes drafts, by the id of the person.
-        self.uploads: dict[int, bytes] = {}
+        # What somebody has uploaded and looks at before it becomes drafts, by the page and the id of the person.
+        self.uploads: dict[tuple[str, int], bytes] = {}
         self.slowing = Slowing(self.clock)
         self.pseudonyms = Pseudonyms()
         self.attempts = RateLimit(self.settings.desk_attempts_per_minute, self.clock)

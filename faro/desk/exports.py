@@ -40,13 +40,13 @@ def look(visit: Visit) -> Response:
     found = _read(visit, content)
     if not isinstance(found, Import):
         return found
-    visit.desk.uploads[visit.me.id] = content
+    visit.desk.uploads["archive", visit.me.id] = content
     return _page(visit, found=found)
 
 
 def save(visit: Visit) -> Response:
     """Answers `POST /export/drafts`: the changes become the person's drafts, for somebody else to review."""
-    content = visit.desk.uploads.pop(visit.me.id, b"")
+    content = visit.desk.uploads.pop(("archive", visit.me.id), b"")
     found = _read(visit, content)
     if not isinstance(found, Import):
         return found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faro.cli.clinics import state_codes
+from faro.answers.places import state_codes
 from faro.content.clinic_list import ClinicList, read_clinic_list
 
 HEADER = "State,City,Clinic Name,Public Phone Numbers,Languages Served in Addition to English"
@@ -85,6 +85,12 @@ def test_every_bad_row_is_named_and_no_good_one_is_lost() -> None:
     assert last.phone == "555-555-0103, 555-555-0104 ext. 7"
     assert last.languages == ["en", "nv", "ht"]
     assert last.note == "Also speaks: Hmong."
+
+
+def test_rows_before_an_open_quotation_mark_are_kept() -> None:
+    listed = read('State,Clinic Name\nTX,First\nTX,"' + "x" * 200_000)
+    assert [one.clinic.name for one in listed.clinics] == ["First"]
+    assert [(problem.line, "quotation mark is open" in problem.reason) for problem in listed.problems] == [(3, True)]
 
 
 def test_a_file_without_the_columns_says_so() -> None:
