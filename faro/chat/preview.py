@@ -23,6 +23,7 @@ from faro.chat.widget import page_data, page_text
 from faro.content.kinds import Record
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
+NAMES_CLINICS = "find_help"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 FRAMED = Policy({**OWN_LOOK, **OWN_SCRIPTS}, "cross-origin")
 NEVER_FOUND = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow, noarchive"}
@@ -33,29 +34,36 @@ def nothing_previewed(token: str, now: dt.datetime) -> Record | None:
     return None
 
 
-def preview_data(snapshot: Snapshot, draft: Record, now: dt.datetime) -> dict[str, Any]:
+def preview_data(snapshot: Snapshot, draft: Record, now: dt.datetime, lang: str = "") -> dict[str, Any]:
     """Returns the data of the chat page with what it would say with this draft, in place of what it says now.
 
-    Raises UnknownTopicError for a draft that is no answer, UnknownPlaceholderError for one that cannot be filled.
+    An answer is shown in its own language; a clinic in `lang`, with the answer that names it. Raises UnknownTopicError
+    for a draft that is neither, UnknownPlaceholderError for one that cannot be filled.
     """
-    if draft.kind != "answer":
+    if draft.kind not in ("answer", "clinic"):
         raise UnknownTopicError(draft.key)
+    of_clinic = draft.kind == "clinic"
+    clinic = draft.key if of_clinic else None
+    topic, spoken = (NAMES_CLINICS, lang) if of_clinic else (draft.key, draft.lang)
     after = snapshot.with_record(draft)
-    lang = draft.lang if draft.lang in catalogs() else FALLBACK_LANGUAGE
-    reply = compose(after, draft.key, draft.lang, None, now)
+    shown = spoken if spoken in catalogs() and spoken in snapshot.languages else FALLBACK_LANGUAGE
+    spoken = shown if of_clinic else spoken
+    reply = compose(after, topic, spoken, clinic, now)
     instead = []
     for say in (compose, compose_short):
-        message = say(after, draft.key, draft.lang, None, now).messages[0]
-        before = _message_now(say, snapshot, draft, now)
+        message = say(after, topic, spoken, clinic, now).messages[0]
+        before = _message_now(say, snapshot, topic, spoken, clinic, now)
         if before:
             instead.append({"of": before.text, "message": message_as_json(message)})
-    preview = {"reply": {**reply.as_json(), "confidence": 1.0}, "instead": instead}
-    return {**page_data(after, lang, None, now), "preview": preview}
+    preview = {"reply": {**reply.as_json(), "confidence": 1.0}, "instead": instead, "clinic": of_clinic}
+    return {**page_data(after, shown, clinic, now), "preview": preview}
 
 
-def _message_now(say: Callable[..., Reply], snapshot: Snapshot, draft: Record, now: dt.datetime) -> Message | None:
+def _message_now(
+    say: Callable[..., Reply], snapshot: Snapshot, topic: str, lang: str, clinic: str | None, now: dt.datetime
+) -> Message | None:
     try:
-        return say(snapshot, draft.key, draft.lang, None, now).messages[0]
+        return say(snapshot, topic, lang, clinic, now).messages[0]
     except UnknownTopicError:
         return None
 
@@ -75,7 +83,7 @@ async def preview(request: Request) -> Response:
     if draft is None:
         raise HTTPException(404)
     try:
-        data = preview_data(edge.snapshot(), draft, now)
+        data = preview_data(edge.snapshot(), draft, now, request.query_params.get("lang", ""))
     except KeyError:
         raise HTTPException(404) from None
     # Its desk alone may frame it.

@@ -16,10 +16,11 @@ from starlette.responses import Response
 from faro.checks.content import check_record
 from faro.checks.dependents import broken_answers
 from faro.checks.rules import read_rules
-from faro.content.kinds import KEY_FIELD, AnswerText, Record, parse_fields
+from faro.content.kinds import KEY_FIELD, AnswerText, Clinic, Record, parse_fields
 from faro.desk.effects import answer_changes, status_changes
 from faro.desk.entry_fields import FORMS, Values, read_entry, typed_values, written_entry
 from faro.desk.entry_keys import new_key
+from faro.desk.previews import clinic_preview
 from faro.desk.titles import language_name, title_of
 from faro.desk.visit import DeskRoute, Visit, day
 from faro.store.canonical import text_to_fields
@@ -121,6 +122,12 @@ def read_all(visit: Visit, session: Session, kind: str, key: str) -> Entry:
     return entry
 
 
+def link_to(visit: Visit, entry: Entry) -> str:
+    """Returns where the chat is shown as the clinic that was typed would have it; empty for every other kind."""
+    fields = entry.records[-1].fields
+    return clinic_preview(visit, fields) if isinstance(fields, Clinic) else ""
+
+
 def leaning_on(snapshot: Snapshot, key: str) -> dict[str, list[str]]:
     """Returns topic to languages of the answers that lean on a fact, helpline or source of this key."""
     found: dict[str, list[str]] = {}
@@ -185,6 +192,7 @@ def _page(
         leaning=leaning_on(before, key) if key else {},
         snapshot=before,
         options=_options(before),
+        link=link_to(visit, entry) if entry and looked else "",
         language=partial(language_name, before),
     )
 

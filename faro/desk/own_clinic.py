@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from faro.chat.assets import snippet
 from faro.content.kinds import Clinic
-from faro.desk.entries import edit, written
+from faro.desk.entries import edit, link_to, read_all, written
 from faro.desk.reviews import read_reviewed
 from faro.desk.titles import title_of
 from faro.desk.visit import DeskRoute, Visit
@@ -45,6 +45,13 @@ def own_clinic(visit: Visit) -> Response:
     )
 
 
+def look(visit: Visit) -> Response:
+    """Answers the POSTs of the form's script: where what is typed is shown, or nothing while it is no clinic."""
+    with visit.desk.read() as session:
+        entry = read_all(visit, session, "clinic", visit.me.clinic or visit.request.path_params.get("key", ""))
+    return JSONResponse({"link": "" if entry.wrong else link_to(visit, entry)})
+
+
 def clinic_names(session: Session) -> list[tuple[str, str]]:
     """Returns key and name of every clinic that was ever written down, by name."""
     found = []
@@ -60,4 +67,7 @@ routes = (
     DeskRoute("/clinic", own_clinic, "clinic"),
     DeskRoute("/clinic/form", edit, "clinic"),
     DeskRoute("/clinic/form", written, "clinic", "POST"),
+    DeskRoute("/clinic/form/look", look, "clinic", "POST"),
+    DeskRoute("/clinics/look", look, "volunteer", "POST"),
+    DeskRoute("/write/clinic/{key}/look", look, "volunteer", "POST"),
 )

@@ -1,16 +1,16 @@
-"""Looking at one revision of an answer in the real chat, before it is live, through a link that ends by itself."""
+"""Looking at one answer, or at one clinic, in the real chat before it is live, through a link that ends by itself."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
 from faro.answers.compose import compose
-from faro.content.kinds import AnswerText, Record
+from faro.content.kinds import AnswerText, Clinic, Record
 from faro.desk.problems import problem_page
 from faro.desk.visit import DeskRoute, Visit
 from faro.store.errors import NotFoundError
 from faro.store.models import Document, Revision
-from faro.store.previews import GOOD_FOR, make_preview
+from faro.store.previews import GOOD_FOR, make_clinic_preview, make_preview
 from faro.store.reading import revision_fields
 
 
@@ -37,9 +37,19 @@ def preview(visit: Visit) -> Response:
         title=fields.title,
         lang=revision.lang,
         revision_id=revision_id,
-        link=f"{visit.desk.settings.own_address}/preview/{token}",
+        link=_address(visit, token),
         ends=visit.now + GOOD_FOR,
     )
+
+
+def clinic_preview(visit: Visit, clinic: Clinic) -> str:
+    """Returns the address at which the person sees the chat as this clinic would have it, for half an hour."""
+    with visit.desk.write() as session:
+        return _address(visit, make_clinic_preview(session, clinic=clinic, by=visit.me, now=visit.now))
+
+
+def _address(visit: Visit, token: str) -> str:
+    return f"{visit.desk.settings.own_address}/preview/{token}"
 
 
 routes = (DeskRoute("/revisions/{id:int}/preview", preview, "volunteer", "POST"),)

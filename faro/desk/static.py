@@ -18,6 +18,7 @@ FILES = {
     ROOT / "widget" / "desk" / "desk.css": "text/css; charset=utf-8",
     ROOT / "widget" / "desk" / "passkeys.js": "text/javascript; charset=utf-8",
     ROOT / "widget" / "desk" / "editor.js": "text/javascript; charset=utf-8",
+    ROOT / "widget" / "desk" / "clinic.js": "text/javascript; charset=utf-8",
 }
 
 

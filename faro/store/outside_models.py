@@ -1,4 +1,4 @@
-"""The tables of links that open one revision: from outside, with what their readers said, and in the chat."""
+"""The tables of links that open one text: from outside, with what their readers said, and in the chat."""
 
 from __future__ import annotations
 
@@ -58,4 +58,16 @@ class PreviewLink(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[dt.datetime]
+
+
+class ClinicPreview(Base):
+    """A link that shows the chat as one clinic's form would make it, for half an hour; `fields` need not be saved."""
+
+    __tablename__ = "clinic_preview"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    fields: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
     expires_at: Mapped[dt.datetime]

@@ -130,3 +130,19 @@ def test_what_cannot_be_shown_is_not_found(
     else:
         shown[:] = [next(record for record in snapshot.records if record.kind == "ruling")]
     assert visitor.get(f"/preview/{TOKEN}").status_code == 404
+
+
+def test_clinic_is_shown_with_what_its_form_says(visitor: Visitor, shown: list[Record], snapshot: Snapshot) -> None:
+    changes = {"slug": "harbour", "name": "Clinic of the Harbour", "phone": "1-555-010-0188", "colour": "#7a1d4e"}
+    clinic = snapshot.clinics["example-clinic"].model_copy(update={**changes, "example": False})
+    shown[:] = [Record("clinic", "harbour", clinic)]
+    for lang, direction in (("", "ltr"), ("ar", "rtl"), ("xx", "ltr")):
+        response = visitor.get(f"/preview/{TOKEN}?lang={lang}")
+        data = data_of(response)
+        assert data["lang"] == (lang if lang == "ar" else "en")
+        assert f'dir="{direction}"' in response.text
+        assert (data["clinic"]["name"], data["clinic"]["phone"]) == ("Clinic of the Harbour", "1-555-010-0188")
+        assert data["accent"]["dark"] == "#7a1d4e"
+        assert "1-555-010-0188" in data["preview"]["reply"]["messages"][0]["text"]
+    assert "frame-ancestors http://localhost:8010" in response.headers["content-security-policy"]
+    assert "Harbour" not in visitor.get("/chat/page?clinic=harbour").text

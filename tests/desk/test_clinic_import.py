@@ -35,7 +35,7 @@ def waiting(desk: Desk) -> set[str]:
 
 def test_good_rows_are_drafts_after_the_second_click_and_bad_ones_are_named(desk: Desk, ana: Colleague) -> None:
     said = look(ana, HEADER + GOOD + BAD)
-    assert "2 clinics become drafts of yours, 0 are in the directory like this already, 3 rows cannot be taken" in said
+    assert "drafts of yours: 2. In the directory like this already: 0. Rows that cannot be taken: 3." in said
     assert "line 2: 555-555-0100 · TX" in said
     assert "Line 4: Third Clinic: “ZZ” is no state" in said
     assert "Line 5: Fourth Clinic: “12” is no U.S. phone number" in said
@@ -46,7 +46,7 @@ def test_good_rows_are_drafts_after_the_second_click_and_bad_ones_are_named(desk
     assert ana.path == "/clinics"
     assert waiting(desk) == SLUGS
     assert not SLUGS & set(desk.snapshot().clinics)
-    assert "0 clinics become drafts of yours, 2 are in the directory like this already" in look(ana, HEADER + GOOD)
+    assert "drafts of yours: 0. In the directory like this already: 2." in look(ana, HEADER + GOOD)
 
 
 def test_draft_of_a_list_takes_a_second_person(desk: Desk, rosa: Colleague, sam: Colleague) -> None:
@@ -73,7 +73,7 @@ def test_row_that_changes_a_clinic_says_so(ana: Colleague, rosa: Colleague) -> N
     look(ana, HEADER + GOOD)
     ana.send("/clinics/import/drafts")
     said = look(rosa, HEADER + GOOD.replace("0101", "0199"))
-    assert "1 clinics become drafts of yours, 1 are in the directory like this already" in said
+    assert "drafts of yours: 1. In the directory like this already: 1." in said
     assert "Other Clinic, Taos Low Income Taxpayer Clinic changed line 3: 555-555-0199" in said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from faro.desk.app import ROUTES
 from faro.desk.desk import Desk
 from faro.desk.visit import DeskRoute
 from faro.store.people import find_person
+from faro.store.previews import previewed
 from faro.store.reading import drafts, find_document, newest_revision, revision_fields
 from faro.store.writing import publish, review_revision, save_revision
 
@@ -27,6 +29,7 @@ OPEN = {
     "GET /clinic",
     "GET /clinic/form",
     "POST /clinic/form",
+    "POST /clinic/form/look",
     "GET /account",
     "POST /account/passkeys",
     "POST /account/passkeys/remove",
@@ -164,6 +167,21 @@ def test_two_at_once_lose_nothing(desk: Desk, carla: Colleague, ana: Colleague) 
     carla.press("/clinic/form", "act", "save", 409, phone="1-555-010-0122")
     assert "1-555-010-0122" in carla.page.html
     assert waiting(desk, OWN).phone == "1-555-010-0111"
+
+
+def test_chat_is_shown_with_what_they_type_and_never_as_another_clinic(
+    desk: Desk, carla: Colleague, other: Clinic
+) -> None:
+    carla.open("/clinic/form")
+    carla.press("/clinic/form", "act", "look", phone="1-555-010-0177", slug=OTHER, key=OTHER)
+    found = re.search(r'<iframe[^>]* src="http://127\.0\.0\.1:8000/preview/([\w-]{43})"', carla.page.html)
+    assert found is not None
+    with desk.read() as session:
+        record = previewed(session, found[1], desk.now())
+    assert record is not None
+    assert isinstance(record.fields, Clinic)
+    assert (record.key, record.fields.phone) == (OWN, "1-555-010-0177")
+    assert waiting(desk, OWN).phone != "1-555-010-0177"
 
 
 def test_admin_invites_somebody_for_one_clinic(desk: Desk, sam: Colleague, time: Time) -> None:

@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import BrowserContext, Page
 
+from faro.chat.app import create_app as create_edge
+from faro.chat.app import learnt_recogniser
+from faro.chat.engine import Engine
+from faro.chat.server import _previewed
 from faro.cli.store_access import prepare_store
 from faro.desk.app import create_app
 from faro.desk.desk import Desk
-from faro.settings import Settings
+from faro.settings import ROOT, Settings
 from faro.store.database import open_engine
 from faro.store.invitations import invite
 from faro.store.keeper import SnapshotKeeper
 from faro.store.models import Person, Role
 from faro.store.sign_ins import open_sign_in
 from faro.store.writing import ensure_person
+from tests.chat.edge import FakeEngine
 
 from .running import free_port, serving
 
@@ -68,6 +74,42 @@ def running_desk(filled: Path, folder: Path, **given: Any) -> Iterator[RunningDe
     desk = Desk(settings, engine, SnapshotKeeper(engine, lambda: dt.datetime.now(dt.UTC)))
     with serving(create_app(desk), settings.desk_port):
         yield RunningDesk(desk)
+
+
+@dataclass
+class Both:
+    """A desk and the public Faro over one store; each looks for itself."""
+
+    desk: RunningDesk
+    faro: str
+
+
+@contextmanager
+def desk_and_faro(filled: Path, folder: Path) -> Iterator[Both]:
+    """Runs a desk and the public Faro, with a made-up engine, over a copy of a filled store."""
+    port = free_port()
+    with running_desk(filled, folder, port=port, rate_limits=False) as desk:
+        store = open_engine(desk.desk.settings.store_url)
+        keeper = SnapshotKeeper(store, desk.desk.now)
+        keeper.refresh()
+        actions = FakeEngine(keeper.current, desk.desk.now())
+
+        async def turn(request: httpx.Request) -> httpx.Response:
+            actions.snapshot = keeper.current
+            return await actions(request)
+
+        app = create_edge(
+            desk.desk.settings,
+            lambda: keeper.current,
+            Engine("http://engine", 5.0, httpx.MockTransport(turn)),
+            learnt_recogniser(ROOT / "data" / "nlu"),
+            now=lambda: desk.desk.now(),
+            keeper=keeper,
+            previewed=lambda token, now: _previewed(store, token, now),
+        )
+        with serving(app, port):
+            yield Both(desk, f"http://127.0.0.1:{port}")
+        store.dispose()
 
 
 def filled_store(folder: Path) -> Path:

@@ -11,16 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from faro.chat.app import create_app, learnt_recogniser
-from faro.chat.engine import Engine
-from faro.chat.server import _previewed
-from faro.settings import ROOT
-from faro.store.database import open_engine
-from faro.store.keeper import SnapshotKeeper
-from tests.chat.edge import FakeEngine
-
-from .desk import RunningDesk, filled_store, running_desk
-from .running import free_port, serving
+from .desk import Both, desk_and_faro, filled_store
 from .test_desk_accessibility import is_too_wide
 from .test_pages_accessibility import violations
 
@@ -29,40 +20,10 @@ BETTER = "Un ITIN es un número para pagar impuestos. Nada más."
 CLICKS = 12
 
 
-@dataclass
-class Both:
-    """A desk and the public Faro over one store; each looks for itself."""
-
-    desk: RunningDesk
-    faro: str
-
-
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    port = free_port()
-    filled = filled_store(tmp_path_factory.mktemp("filled"))
-    with running_desk(filled, tmp_path_factory.mktemp("desk"), port=port, rate_limits=False) as desk:
-        store = open_engine(desk.desk.settings.store_url)
-        keeper = SnapshotKeeper(store, desk.desk.now)
-        keeper.refresh()
-        actions = FakeEngine(keeper.current, desk.desk.now())
-
-        async def turn(request: httpx.Request) -> httpx.Response:
-            actions.snapshot = keeper.current
-            return await actions(request)
-
-        app = create_app(
-            desk.desk.settings,
-            lambda: keeper.current,
-            Engine("http://engine", 5.0, httpx.MockTransport(turn)),
-            learnt_recogniser(ROOT / "data" / "nlu"),
-            now=lambda: desk.desk.now(),
-            keeper=keeper,
-            previewed=lambda token, now: _previewed(store, token, now),
-        )
-        with serving(app, port):
-            yield Both(desk, f"http://127.0.0.1:{port}")
-        store.dispose()
+    with desk_and_faro(filled_store(tmp_path_factory.mktemp("filled")), tmp_path_factory.mktemp("desk")) as running:
+        yield running
 
 
 @dataclass

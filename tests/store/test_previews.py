@@ -9,12 +9,14 @@ from sqlalchemy import Engine, select
 
 from faro.store.database import read_session, write_session
 from faro.store.errors import NotFoundError
-from faro.store.outside_models import PreviewLink
-from faro.store.previews import GOOD_FOR, make_preview, previewed
+from faro.store.models import Person
+from faro.store.outside_models import ClinicPreview, PreviewLink
+from faro.store.previews import GOOD_FOR, make_clinic_preview, make_preview, previewed
 from faro.store.writing import save_revision
 
 from .conftest import People
 from .sample import NOW, answer
+from .test_accounts import clinic
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -69,3 +71,22 @@ def test_nothing_is_no_link(engine: Engine, people: People) -> None:
     assert shown(engine, "") is None
     with pytest.raises(NotFoundError):
         link(engine, people, 12345)
+
+
+def test_clinic_is_shown_as_its_form_has_it_until_the_next_look_or_half_an_hour(engine: Engine, people: People) -> None:
+    def look(slug: str, by: Person) -> str:
+        with write_session(engine) as session:
+            return make_clinic_preview(session, clinic=clinic(slug), by=by, now=NOW)
+
+    def slug_shown(token: str, now: dt.datetime = NOW) -> str | None:
+        with read_session(engine) as session:
+            record = previewed(session, token, now)
+        return record.key if record else None
+
+    first, of_ben = look("first", people.ana), look("bens", people.ben)
+    assert slug_shown(first, NOW + GOOD_FOR - SECOND) == "first"
+    assert slug_shown(first, NOW + GOOD_FOR) is None
+    second = look("second", people.ana)
+    assert [slug_shown(token) for token in (first, second, of_ben)] == [None, "second", "bens"]
+    with read_session(engine) as session:
+        assert {first, second, of_ben} & set(session.scalars(select(ClinicPreview.token_hash))) == set()

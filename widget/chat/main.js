@@ -146,6 +146,11 @@ function speak(other) {
 
 async function pickLanguage() {
   const lang = picker.value;
+  // A clinic that is not published yet is known to its own link alone.
+  if (preview && preview.clinic) {
+    location.search = `?lang=${lang}`;
+    return;
+  }
   try {
     speak(await fetchPage(lang));
   } catch (error) {
@@ -239,7 +244,7 @@ function start() {
   style.setProperty("--accent-on-dark", page.accent.light);
   showUrgentCard();
   greet();
-  if (preview) bringIntoView(log.lastElementChild);
+  if (preview && !preview.clinic) bringIntoView(log.lastElementChild);
   document.getElementById("composer").addEventListener("submit", (event) => {
     event.preventDefault();
     typed();
