@@ -7,7 +7,6 @@ from starlette.responses import Response
 from faro.desk.enrolment import EnrolmentError, keep_passkey, keep_password, sent_passkey, sent_password
 from faro.desk.passkeys import options_to_make
 from faro.desk.passwords import SHORTEST_PASSWORD, totp_picture, totp_secret
-from faro.desk.sessions import let_in
 from faro.desk.visit import DeskRoute, Visit
 from faro.store.account_models import Password
 from faro.store.credentials import passkeys_of, recovery_codes_left, remove_passkey, renew_recovery_codes
@@ -58,8 +57,9 @@ def new_recovery_codes(visit: Visit) -> Response:
 def sign_out_everywhere(visit: Visit) -> Response:
     """Answers `POST /account/sign-out-everywhere`: this browser alone stays signed in."""
     with visit.desk.write() as session:
-        close_all_sign_ins(session, visit.me)
-    return let_in(visit, visit.me, visit.go("/account", said="others_signed_out"))
+        # The one here goes on as it is: a new one would count as having shown who one is.
+        close_all_sign_ins(session, visit.me, but=visit.sign_in_id)
+    return visit.go("/account", said="others_signed_out")
 
 
 def _page(visit: Visit, wrong: str = "") -> Response:
@@ -84,9 +84,9 @@ def _page(visit: Visit, wrong: str = "") -> Response:
 
 routes = (
     DeskRoute("/account", account, "clinic"),
-    DeskRoute("/account/passkeys", add_passkey, "clinic", "POST"),
-    DeskRoute("/account/passkeys/remove", drop_passkey, "clinic", "POST"),
-    DeskRoute("/account/password", change_password, "clinic", "POST"),
-    DeskRoute("/account/recovery-codes", new_recovery_codes, "clinic", "POST"),
+    DeskRoute("/account/passkeys", add_passkey, "clinic", "POST", fresh="/account"),
+    DeskRoute("/account/passkeys/remove", drop_passkey, "clinic", "POST", fresh="/account"),
+    DeskRoute("/account/password", change_password, "clinic", "POST", fresh="/account"),
+    DeskRoute("/account/recovery-codes", new_recovery_codes, "clinic", "POST", fresh="/account"),
     DeskRoute("/account/sign-out-everywhere", sign_out_everywhere, "clinic", "POST"),
 )

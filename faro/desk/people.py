@@ -80,6 +80,6 @@ def _page(visit: Visit, wrong: str = "", link: str = "") -> Response:
 
 routes = (
     DeskRoute("/people", people, "volunteer"),
-    DeskRoute("/people/invite", invite_person, "admin", "POST"),
-    DeskRoute("/people/end-access", end_persons_access, "admin", "POST"),
+    DeskRoute("/people/invite", invite_person, "admin", "POST", fresh="/people"),
+    DeskRoute("/people/end-access", end_persons_access, "admin", "POST", fresh="/people"),
 )

@@ -12,7 +12,7 @@ from faro.store.errors import NotFoundError, StoreError
 
 def problem_page(visit: Visit, status: int, reason: str, **shown: Any) -> Response:
     """Returns the page that says why not, by the reason's name, and how to go on."""
-    return visit.page("problem", status, reason=reason, **{"fields": [], "wanted": "", **shown})
+    return visit.page("problem", status, reason=reason, **{"fields": [], "wanted": "", "back": "/account", **shown})
 
 
 def store_problem(visit: Visit, error: StoreError) -> Response:

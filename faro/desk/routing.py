@@ -19,7 +19,7 @@ from faro.desk.cookies import FORM, SIGN_IN, read_cookie, set_cookie
 from faro.desk.desk import Desk
 from faro.desk.form import LARGEST_FORM, UPLOAD, Form, FormError, read_form, read_upload
 from faro.desk.problems import problem_page, store_problem
-from faro.desk.sessions import person_of
+from faro.desk.sessions import SignedIn, signed_in
 from faro.desk.visit import RANKS, DeskRoute, Visit, rank_of
 from faro.store.errors import StoreError
 
@@ -64,11 +64,10 @@ async def _refused(visit: Visit, route: DeskRoute) -> Response | None:
         return problem_page(visit, 403, "host")
     if route.method == "POST" and (refusal := await _bad_form(visit, route)):
         return refusal
-    visit.person, visit.sign_in_id = await run_in_threadpool(
-        person_of, desk, read_cookie(request, desk.origin, SIGN_IN)
-    )
+    found = await _signed_in(visit)
+    visit.person, visit.sign_in_id, visit.signed_in_at = found.person, found.id, found.since
     if rank_of(visit.person) >= RANKS.index(route.open_to):
-        return None
+        return _asked_again(visit, route) if route.fresh and not visit.is_fresh else None
     if visit.person is not None:
         return problem_page(visit, 403, "clinic" if visit.person.clinic else "role", wanted=route.open_to)
     if route.method == "POST":
@@ -76,6 +75,16 @@ async def _refused(visit: Visit, route: DeskRoute) -> Response | None:
         return problem_page(visit, 401, "signed_out", fields=visit.form.without("csrf"))
     query = f"?{request.url.query}" if request.url.query else ""
     return visit.go("/sign-in", to=request.url.path + query)
+
+
+async def _signed_in(visit: Visit) -> SignedIn:
+    return await run_in_threadpool(signed_in, visit.desk, read_cookie(visit.request, visit.desk.origin, SIGN_IN))
+
+
+def _asked_again(visit: Visit, route: DeskRoute) -> Response:
+    """Returns the page that asks who it is once more; what was typed is kept, except for passwords and codes."""
+    fields = [] if visit.form["password"] or visit.form["code"] else visit.form.without("csrf")
+    return problem_page(visit, 401, "not_fresh", fields=fields, back=route.fresh)
 
 
 async def _bad_form(visit: Visit, route: DeskRoute) -> Response | None:
@@ -97,12 +106,10 @@ async def _form(visit: Visit, route: DeskRoute) -> Form:
     """Returns the posted form; a file only where the route takes one, from somebody who may come there."""
     request = visit.request
     content_type = request.headers.get("content-type", "")
-    if route.largest_upload and content_type.lower().startswith(UPLOAD):
-        cookie = read_cookie(request, visit.desk.origin, SIGN_IN)
-        person, _ = await run_in_threadpool(person_of, visit.desk, cookie)
-        if rank_of(person) >= RANKS.index(route.open_to):
-            body = await read_body(request, route.largest_upload)
-            return await run_in_threadpool(read_upload, body, content_type)
+    is_upload = route.largest_upload and content_type.lower().startswith(UPLOAD)
+    if is_upload and rank_of((await _signed_in(visit)).person) >= RANKS.index(route.open_to):
+        body = await read_body(request, route.largest_upload)
+        return await run_in_threadpool(read_upload, body, content_type)
     return read_form(await read_body(request, LARGEST_FORM), request.headers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
@@ -14,21 +15,30 @@ from faro.store.models import Person
 from faro.store.sign_ins import SEEN_EVERY, close_sign_in, find_sign_in, note_seen, open_sign_in
 
 
-def person_of(desk: Desk, token: str) -> tuple[Person | None, int]:
-    """Returns who is signed in with this token, and the sign-in's id; None and 0 for nobody."""
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is signed in, and since when; without a person it is nobody."""
+
+    person: Person | None = None
+    id: int = 0
+    since: dt.datetime | None = None
+
+
+def signed_in(desk: Desk, token: str) -> SignedIn:
+    """Returns who is signed in with this token."""
     if not token:
-        return None, 0
+        return SignedIn()
     idle, longest = _times(desk.settings)
     now = desk.now()
     with desk.read() as session:
         found = find_sign_in(session, token, now, idle, longest)
     if found is None:
-        return None, 0
+        return SignedIn()
     sign_in, person = found
     if now - sign_in.seen_at >= SEEN_EVERY:
         with desk.write() as session:
             note_seen(session, sign_in.id, now, longest)
-    return person, sign_in.id
+    return SignedIn(person, sign_in.id, sign_in.created_at)
 
 
 def let_in(visit: Visit, person: Person, response: Response) -> Response:

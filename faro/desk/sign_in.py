@@ -20,8 +20,8 @@ from faro.store.people import find_person, written_name
 
 
 def sign_in(visit: Visit) -> Response:
-    """Answers `GET /sign-in`."""
-    if visit.person is not None:
+    """Answers `GET /sign-in?to=&again=`: with `again` also for somebody who is signed in, to show that it is they."""
+    if visit.person is not None and not visit.request.query_params.get("again"):
         return visit.go(_onward(visit.request.query_params.get("to", "")))
     return _page(visit)
 
@@ -97,7 +97,7 @@ def _page(visit: Visit, wrong: str = "") -> Response:
         wrong=wrong,
         to=_onward(to),
         options=options_to_use(visit),
-        name=visit.form["name"],
+        name=visit.form["name"] or (visit.person.name if visit.person else ""),
     )
 
 

@@ -25,6 +25,10 @@ OpenTo = Literal["anybody", "clinic", "volunteer", "reviewer", "admin"]
 RANKS: tuple[OpenTo, ...] = ("anybody", "clinic", "volunteer", "reviewer", "admin")
 
 
+# How old a sign-in may be when somebody changes who comes to the desk, and how.
+FRESH_FOR = dt.timedelta(minutes=10)
+
+
 @dataclass
 class Visit:
     """One request. `form` is empty for a page that is only looked at; `person` is None for somebody not signed in."""
@@ -35,6 +39,7 @@ class Visit:
     person: Person | None = None
     form_cookie: str = ""
     sign_in_id: int = 0
+    signed_in_at: dt.datetime | None = None
 
     @property
     def me(self) -> Person:
@@ -51,6 +56,11 @@ class Visit:
     def csrf(self) -> str:
         """Returns what every form must carry: only a page of ours, in this browser, can know it."""
         return hmac.new(self.form_cookie.encode(), b"form", hashlib.sha256).hexdigest()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Returns whether the person has shown who they are within the last ten minutes."""
+        return self.signed_in_at is not None and self.now - self.signed_in_at <= FRESH_FOR
 
     def may(self, role: OpenTo) -> bool:
         """Returns whether the person's role is this one or a higher one."""
@@ -87,13 +97,17 @@ Endpoint = Callable[[Visit], Response | Awaitable[Response]]
 
 @dataclass(frozen=True)
 class DeskRoute:
-    """One address of the desk, what answers it, and who may come: to say who is not optional."""
+    """One address of the desk, what answers it, and who may come: to say who is not optional.
+
+    With `fresh` it takes a sign-in of the last ten minutes; it names the page to go on from after another one.
+    """
 
     path: str
     endpoint: Endpoint
     open_to: OpenTo
     method: Literal["GET", "POST"] = "GET"
     largest_upload: int = 0
+    fresh: str = ""
 
 
 def rank_of(person: Person | None) -> int:

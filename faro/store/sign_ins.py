@@ -48,6 +48,6 @@ def close_sign_in(session: Session, token: str) -> None:
     session.execute(delete(SignIn).where(SignIn.token_hash == hash_token(token)))
 
 
-def close_all_sign_ins(session: Session, person: Person) -> None:
-    """Ends every sign-in of the person, on every device."""
-    session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+def close_all_sign_ins(session: Session, person: Person, but: int = 0) -> None:
+    """Ends every sign-in of the person, on every device, except for the one with the id `but`."""
+    session.execute(delete(SignIn).where(SignIn.person_id == person.id, SignIn.id != but))

@@ -64,6 +64,7 @@ def paths(desk: RunningDesk, drafts: list[int]) -> Iterator[str]:
         author = ensure_person(session, "Ana", "volunteer", desk.desk.now())
         token = open_link(session, revision_id=drafts[1], reader="A lawyer", by=author, now=desk.desk.now())
     yield f"/outside/{token}"
+    yield "/sign-in?again=yes&to=/people"
     yield "/nowhere"
 
 
