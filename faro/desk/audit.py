@@ -13,7 +13,7 @@ from faro.store.models import AuditEvent
 
 PAGE_LENGTH = 50
 # What a reader wants to know of an event; its hashes are for the verification.
-TOLD = ("kind", "verdict", "role", "reason", "what", "invited_by", "number")
+TOLD = ("kind", "verdict", "role", "clinic", "reason", "what", "invited_by", "number")
 
 
 def trail(visit: Visit) -> Response:

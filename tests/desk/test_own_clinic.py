@@ -197,6 +197,8 @@ def test_admin_invites_somebody_for_one_clinic(desk: Desk, sam: Colleague, time:
     guest.open("/")
     assert guest.path == "/clinic"
     assert f"only {OWN}" in sam.open("/people").said
+    assert f"role volunteer, clinic {OWN}" in " ".join(sam.open("/audit").said.split())
+    sam.open("/people")
     sam.send("/people/invite", 404, name="Carla", role="volunteer", clinic="no-such-clinic")
 
 
