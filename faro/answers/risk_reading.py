@@ -82,8 +82,7 @@ def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: 
         return Wished("again")
     if not ASKS.search(heard.text):
         said = _without_opening(heard.text, texts)
-        clause = ENDS_A_CLAUSE.split(said, maxsplit=1)[0]
-        if found := _exactly(said, question, texts) or _exactly(clause, question, texts):
+        if found := _exactly(said, question, texts) or _first_clause(said, heard.intent, question, texts):
             return found
         if found := _beginning(said, heard.intent, question, texts):
             return found
@@ -123,6 +122,20 @@ def _exactly(text: str, question: RiskQuestion, texts: Iterable[RiskCheckText]) 
                 if is_meant and folded == fold_words(phrase):
                     return _meant(meaning, question)
     return None
+
+
+def _first_clause(
+    said: str, intent: str, question: RiskQuestion, texts: Sequence[RiskCheckText]
+) -> Answered | Wished | None:
+    """Returns what the first clause answers, unless what follows answers otherwise ("no, I missed my hearing")."""
+    clause, *rest = ENDS_A_CLAUSE.split(said, maxsplit=1)
+    found = _exactly(clause, question, texts)
+    if found is None or not rest:
+        return found
+    other = _exactly(rest[0], question, texts) or _beginning(rest[0], intent, question, texts)
+    if not isinstance(other, Answered) or other == found:
+        return found
+    return Wished("choose") if isinstance(found, Answered) else other
 
 
 def _without_opening(text: str, texts: Iterable[RiskCheckText]) -> str:

@@ -50,6 +50,7 @@ UNKNOWN = "nlu_fallback"
         ("household", "my wife and my two kids", "on_return"),
         ("household", "solo yo", "alone"),
         ("household", "no", "alone"),
+        ("household", "just me and my kids", "on_return"),
         ("household", "أولادي", "on_return"),
         ("removal_order", "ok no", "no_order"),
         ("removal_order", "pues no sé", "not_sure"),
@@ -130,6 +131,16 @@ def test_a_bare_yes_that_could_mean_two_things_asks_to_choose(snapshot: Snapshot
     assert read_reply(Heard("no", "deny"), "household", snapshot, "en") == Answered("household", "alone", typed=True)
     for question in ("filed_before", "household"):
         assert read_reply(Heard("yes", "affirm"), question, snapshot, "en") == Wished("choose")
+
+
+@pytest.mark.parametrize("text", ["No, I missed my hearing", "no, no sé", "yes, never"])
+def test_a_bare_yes_or_no_that_the_rest_contradicts_asks_to_choose(text: str, snapshot: Snapshot) -> None:
+    assert read_reply(Heard(text, UNKNOWN), "removal_order", snapshot, "en") == Wished("choose")
+
+
+def test_a_yes_that_could_mean_two_things_is_settled_by_what_follows(snapshot: Snapshot) -> None:
+    said = read_reply(Heard("yes, from another address", UNKNOWN), "filed_before", snapshot, "en")
+    assert said == Answered("filed_before", "from_other_address", typed=True)
 
 
 def test_a_yes_or_no_recognised_by_meaning_counts_in_short_messages_only(snapshot: Snapshot) -> None:
