@@ -16,10 +16,12 @@ from faro.checks.rules import read_rules
 from faro.content.kinds import CHANNELS, RiskCheckText
 from faro.store.snapshot import Snapshot
 from tests.answers.made_up import ruling, with_rulings, without
+from tests.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-LANGUAGES = ("en", "es", "ar")
-LONGEST_RESULT_WORDS = 950
+# Vietnamese writes each syllable by itself.
+LONGEST_RESULT_WORDS = {"vi": 1200}
+LONGEST_RESULT_WORDS_ELSE = 1020
 NEUTRAL = {
     "removal_order": "no_order",
     "filed_before": "never_filed",
@@ -101,6 +103,7 @@ def test_every_result_tells_the_same_in_each_part(lang: str, snapshot: Snapshot)
     forbidden = re.compile("|".join(phrase_pattern(phrase).pattern for phrase in limits.forbidden))
     headings = [f"## {words[key]}" for key in ("matters_heading", "courts_heading", "sides_heading", "ask_heading")]
     others = {key: words[f"lead_{key}"] for key in ("must", "should", "if_so", "no")}
+    paragraphs: set[str] = set()
     for answers in every_combination(snapshot):
         rules = applying_rules(snapshot, answers)
         said = result_markdown(text, rules)
@@ -110,11 +113,13 @@ def test_every_result_tells_the_same_in_each_part(lang: str, snapshot: Snapshot)
         places = [said.index(heading) for heading in headings]
         assert places == sorted(places), answers
         assert [said.count(f"{{{{ ruling.{channel} }}}}") for channel in CHANNELS] == [1, 1, 1], answers
-        assert forbidden.search(folded(said)) is None, answers
-        assert len(said.split()) <= LONGEST_RESULT_WORDS, answers
+        paragraphs.update(said.split("\n\n"))
+        assert len(said.split()) <= LONGEST_RESULT_WORDS.get(lang, LONGEST_RESULT_WORDS_ELSE), answers
         file, not_file = said.split(words["file_heading"])[1].split(words["not_file_heading"])
         assert min(file.count("\n- "), not_file.split(words["ask_heading"])[0].count("\n- ")) >= 3, answers
         assert said.split(words["ask_heading"])[1].count("\n- ") >= 2, answers
+    # Of thousands of results the paragraphs are a few dozen.
+    assert [paragraph for paragraph in paragraphs if forbidden.search(folded(paragraph))] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
