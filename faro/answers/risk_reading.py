@@ -153,13 +153,30 @@ def _beginning(
     """Returns what the longest phrase of several words says with which the message begins.
 
     A phrase that is itself a question counts as a whole message only, and so does a yes or no: much begins with "I do
-    not". A bare yes or no before the phrase changes nothing ("yes I moved"). In a message that was understood as a
+    not". A bare yes before the phrase changes nothing ("yes I moved"); a bare no may turn it round ("no tengo un
+    caso"), so that only what a no answers is taken, and all else asked again. In a message that was understood as a
     question of its own, only the answers of this very question count.
     """
-    bare = {fold_words(word) for words in texts for key in ("yes", "no") for word in words.typed.get(key, [])}
-    folded = f"{fold_words(said)} "
-    first, _, rest = folded.partition(" ")
-    beginnings = (folded, rest) if first in bare else (folded,)
+    whole = f"{fold_words(said)} "
+    first, _, rest = whole.partition(" ")
+    if found := _begins_with(whole, intent, question, texts):
+        return found
+    if first in _bare("yes", texts):
+        return _begins_with(rest, intent, question, texts)
+    if first not in _bare("no", texts):
+        return None
+    found = _begins_with(rest, intent, question, texts)
+    kept = not isinstance(found, Answered) or found.value in (question.if_no, *ANSWERS_TYPED_IN_ALL)
+    return found if kept else Wished("choose")
+
+
+def _bare(answer: str, texts: Sequence[RiskCheckText]) -> set[str]:
+    return {fold_words(word) for words in texts for word in words.typed.get(answer, [])}
+
+
+def _begins_with(
+    folded: str, intent: str, question: RiskQuestion, texts: Sequence[RiskCheckText]
+) -> Answered | Wished | None:
     best, meant = "", None
     for words in texts:
         own = words.questions.get(question.id)
@@ -168,8 +185,7 @@ def _beginning(
             if meaning in ("yes", "no") or (intent == "faq" and everywhere):
                 continue
             for phrase in (fold_words(phrase) for phrase in phrases if not ASKS.search(phrase)):
-                begins = any(beginning.startswith(f"{phrase} ") for beginning in beginnings)
-                if " " in phrase and len(phrase) > len(best) and begins:
+                if " " in phrase and len(phrase) > len(best) and folded.startswith(f"{phrase} "):
                     best, meant = phrase, meaning
     return _meant(meant, question) if meant and meant != NO_ANSWER else None
 

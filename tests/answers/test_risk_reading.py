@@ -138,6 +138,26 @@ def test_a_bare_yes_or_no_that_the_rest_contradicts_asks_to_choose(text: str, sn
     assert read_reply(Heard(text, UNKNOWN), "removal_order", snapshot, "en") == Wished("choose")
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("criminal_case", "no tengo un caso"),
+        ("criminal_case", "no case open"),
+        ("removal_order", "no me dieron orden"),
+        ("other_number", "no usé otro"),
+        ("other_number", "no fake ssn"),
+        ("itin", "no tengo un itin"),
+        ("household", "no vivo solo"),
+    ],
+)
+def test_a_no_before_an_answer_never_reads_as_that_answer(question: str, text: str, snapshot: Snapshot) -> None:
+    turned_round = {"criminal_case": "has_case", "removal_order": "have_order", "other_number": "used_other"}
+    turned_round |= {"itin": "has_itin", "household": "alone"}
+    said = read_reply(Heard(text, "deny"), question, snapshot, "es")
+    assert isinstance(said, Answered | Wished)
+    assert said != Answered(question, turned_round[question], typed=True)
+
+
 def test_a_yes_that_could_mean_two_things_is_settled_by_what_follows(snapshot: Snapshot) -> None:
     said = read_reply(Heard("yes, from another address", UNKNOWN), "filed_before", snapshot, "en")
     assert said == Answered("filed_before", "from_other_address", typed=True)
