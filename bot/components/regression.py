@@ -22,14 +22,11 @@ class Regression:
     weights: np.ndarray
     bias: np.ndarray
 
-    def rank(self, features: Any) -> list[list[tuple[str, float]]]:
-        """Return, for each row of `features`, every label with its likelihood, likeliest first."""
+    def likelihoods(self, features: Any) -> np.ndarray:
+        """Return the likelihood of every label for each row of `features`, (rows, labels)."""
         scores = np.asarray(features @ self.weights.T) + self.bias
         likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
-        likelihoods /= likelihoods.sum(axis=1, keepdims=True)
-        return [
-            [(self.labels[i], round(float(row[i]), 6)) for i in np.argsort(-row, kind="stable")] for row in likelihoods
-        ]
+        return np.asarray(likelihoods / likelihoods.sum(axis=1, keepdims=True))
 
     def save(self, path: Path) -> None:
         """Write plain arrays: reading a model back runs no code that came with it."""

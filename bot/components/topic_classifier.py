@@ -1,4 +1,4 @@
-"""Ranks every intent, each topic included, for a message: one logistic regression over its features."""
+"""Ranks every intent, each topic included, for a message: a regression over its features, and its neighbours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.regression import Regression, fit
+from components.intent_model import IntentModel, learn, opinion_of
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class NothingToLearnError(RasaException):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent):
-    """Logistic regression whose labels are full intent names: `greet`, `faq/address_exposure`."""
+    """A regression and its second opinion, whose labels are full intent names: `greet`, `faq/address_exposure`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -54,6 +54,12 @@ class TopicClassifier(GraphComponent):
             # How many times more the messages of an intent count; the others count once.
             "emphasis": {},
             "max_iterations": 80,
+            # The second opinion: how many of the nearest training messages are asked, near by the first dimensions
+            # of the features (the first featurizer's), how much more nearer ones count, and its share of the whole.
+            "neighbours": 20,
+            "neighbour_dimensions": 384,
+            "neighbour_sharpness": 0.03,
+            "neighbour_share": 0.3,
             "never_predicted": [],
             "random_state": 20251121,
         }
@@ -62,7 +68,7 @@ class TopicClassifier(GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._regression: Regression | None = None
+        self._model: IntentModel | None = None
 
     @classmethod
     def create(
@@ -76,7 +82,7 @@ class TopicClassifier(GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the regression and store it.
+        """Learn from the training messages and store what was learnt.
 
         Raises:
             NothingToLearnError: when there are fewer than two intents with messages.
@@ -91,25 +97,17 @@ class TopicClassifier(GraphComponent):
         labels = [label_of(message) for message in messages]
         if len(set(labels)) < 2:
             raise NothingToLearnError("The training data need messages of at least two intents.")
-        self._regression = fit(
-            _features(messages),
-            labels,
-            inverse_penalty=self._config["inverse_penalty"],
-            balance=self._config["balance"],
-            emphasis=self._config["emphasis"],
-            max_iterations=self._config["max_iterations"],
-            random_state=self._config["random_state"],
-        )
+        self._model = learn(_features(messages), labels, self._config)
         with self._model_storage.write_to(self._resource) as folder:
-            self._regression.save(folder / "regression.npz")
+            self._model.save(folder)
         logger.info("Learned %d intents from %d messages.", len(set(labels)), len(labels))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, intent ranking (full names) and topic ranking of each message that has features."""
-        for message in messages:
-            if message.features and self._regression:
-                ranking = self._regression.rank(_features([message]))[0]
+        known = [message for message in messages if message.features]
+        if known and self._model:
+            for message, ranking in zip(known, self._model.rank(_features(known)), strict=True):
                 _set_ranking(message, [{INTENT_NAME_KEY: n, PREDICTED_CONFIDENCE_KEY: c} for n, c in ranking])
         return messages
 
@@ -125,7 +123,7 @@ class TopicClassifier(GraphComponent):
         """Load the trained classifier."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._regression = Regression.load(folder / "regression.npz")
+            component._model = IntentModel.load(folder, opinion_of(config))
         return component
 
 

@@ -1,8 +1,8 @@
 """`python -m evaluation`: trains on the training messages, measures on the held-out ones, prints JSON.
 
-Thresholds are those of config.yml. With --choose they are chosen on one half of the held-out messages; in either case
-the figures are those of the other half. The errors are those of the half that chooses, so that whoever mends what they
-show leaves the reporting half unseen. --ablation adds the other features and the baselines.
+Thresholds are those of config.yml. With --choose they are chosen on the messages of data/eval/choosing; in either case
+the figures are those of data/eval. The errors are those of the choosing set, so that whoever mends what they show
+leaves the reporting set unseen. --ablation adds the other features and the baselines, all without neighbours.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import Any
 import yaml
 
 from components.confidence_bands import ConfidenceBands, Thresholds
-from components.regression import Regression, fit
+from components.intent_model import learn
 from components.topic_classifier import TopicClassifier
 from evaluation.features import MAKERS
 from evaluation.measure import Outcome, Ranking, confusions, figures, outcome, share, worst
-from evaluation.messages import TOPIC_PREFIX, Example, halves, held_out_examples, overlap, training_examples
+from evaluation.messages import TOPIC_PREFIX, Example, choosing_and_reporting, overlap, training_examples
 from evaluation.thresholds import choose
 
 BOT = Path(__file__).resolve().parents[1]
@@ -45,24 +45,25 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
 
     training = training_examples(options.data / "nlu")
     topics = frozenset(e.intent.removeprefix(TOPIC_PREFIX) for e in training if e.is_topic)
-    held_out = held_out_examples(options.data / "eval", topics)
+    chosen_by, reported_by = choosing_and_reporting(options.data / "eval", topics)
+    held_out = chosen_by + reported_by
     say(f"{len(training)} training messages, {len(held_out)} held-out ones, {len(topics)} topics")
     leaks = [f"{e.lang}: {e.text}" for e in overlap(training, held_out)]
     config = yaml.safe_load((BOT / "config.yml").read_text("utf-8"))["pipeline"]
     thresholds = thresholds_of(config)
-    rankings = ranked(SHIPPED, training, held_out, config, say)
-    chosen_by, reported_by = halves(held_out)
+    rankings = ranked(SHIPPED, training, held_out, fit_settings(config), say)
     ranking_of = {id(example): ranking for example, ranking in zip(held_out, rankings, strict=True)}
     if options.choose:
-        say("choosing thresholds on one half")
+        say("choosing thresholds on the choosing set")
         thresholds, _ = choose(chosen_by, [ranking_of[id(e)] for e in chosen_by], thresholds.urgent_intents)
     report = report_on(reported_by, [ranking_of[id(e)] for e in reported_by], thresholds)
     report |= errors_of(chosen_by, [ranking_of[id(e)] for e in chosen_by], thresholds)
     report["overlap"] = leaks
     report["training_messages"] = len(training)
     if options.ablation:
-        every = {SHIPPED: rankings} | {
-            name: ranked(name, training, held_out, config, say) for name in MAKERS if name != SHIPPED
+        alone = {**fit_settings(config), "neighbour_share": 0.0}
+        every = {f"{SHIPPED} + neighbours": rankings} | {
+            name: ranked(name, training, held_out, alone, say) for name in MAKERS
         }
         report["ablation"] = {name: right_first(reported_by, held_out, found) for name, found in every.items()}
         report["always_out_of_scope"] = share(not e.is_topic for e in reported_by)
@@ -103,16 +104,15 @@ def _by_language(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
 
 
 def ranked(
-    maker: str, training: list[Example], held_out: list[Example], config: list[dict[str, Any]], say: Any
+    maker: str, training: list[Example], held_out: list[Example], settings: dict[str, Any], say: Any
 ) -> list[Ranking]:
-    """Returns the ranking of every held-out message by a regression fitted to these features."""
+    """Returns the ranking of every held-out message by a model that learnt from these features."""
     say(f"{maker}: features")
     features, labels, held_out_features = MAKERS[maker](
         [e.text for e in training], [e.intent for e in training], [e.text for e in held_out]
     )
     say(f"{maker}: fitting {len(labels)} messages")
-    regression: Regression = fit(features, labels, **fit_settings(config))
-    return list(regression.rank(held_out_features))
+    return list(learn(features, labels, settings).rank(held_out_features))
 
 
 def right_first(reported_by: list[Example], held_out: list[Example], rankings: list[Ranking]) -> dict[str, float]:
@@ -131,11 +131,8 @@ def thresholds_of(config: list[dict[str, Any]]) -> Thresholds:
 
 
 def fit_settings(config: list[dict[str, Any]]) -> dict[str, Any]:
-    """Returns the settings of the regression that config.yml sets."""
-    settings = {**TopicClassifier.get_default_config(), **_component(config, "TopicClassifier")}
-    return {
-        name: settings[name] for name in ("inverse_penalty", "balance", "emphasis", "max_iterations", "random_state")
-    }
+    """Returns the settings of what is learnt, as config.yml sets them."""
+    return {**TopicClassifier.get_default_config(), **_component(config, "TopicClassifier")}
 
 
 def _component(config: list[dict[str, Any]], name: str) -> dict[str, Any]:
@@ -145,7 +142,7 @@ def _component(config: list[dict[str, Any]], name: str) -> dict[str, Any]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--data", type=Path, default=BOT.parent / "data")
-    parser.add_argument("--choose", action="store_true", help="choose the thresholds on one half")
+    parser.add_argument("--choose", action="store_true", help="choose the thresholds on the choosing set")
     parser.add_argument("--ablation", action="store_true", help="measure the other features too")
     return parser.parse_args()
 

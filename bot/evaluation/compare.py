@@ -1,8 +1,8 @@
 """`python -m evaluation.compare MODEL…`: measures trained models on all held-out messages, and prints JSON.
 
-A model's own regression and letter space are used, as they lie packed in it; the sentence embeddings are the same for
-all models. `evaluation` fits anew and measures half of the messages, the other half having chosen the thresholds; here
-two models are set side by side under the same thresholds, for which all messages serve.
+What a model has learnt and its letter space are used, as they lie packed in it; the sentence embeddings are the same
+for all models. `evaluation` fits anew and measures the messages that chose no threshold; here models are set side by
+side under the same thresholds, for which all messages serve.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ import numpy as np
 import yaml
 
 from components.confidence_bands import Thresholds
+from components.intent_model import NEIGHBOURS_FILE, REGRESSION_FILE, IntentModel, opinion_of
 from components.letter_sequences import LetterSequencesFeaturizer
 from components.letter_space import LetterSpace
-from components.regression import Regression
 from components.sentence_embedding import E5Featurizer
 from components.topic_classifier import TOPIC_PREFIX
 from components.universal_sentence_encoder import UniversalSentenceEncoderFeaturizer
-from evaluation.__main__ import BOT, report_on, thresholds_of
+from evaluation.__main__ import BOT, fit_settings, report_on, thresholds_of
 from evaluation.features import UNIVERSAL_WEIGHT, embed
-from evaluation.messages import Example, held_out_examples
+from evaluation.messages import Example, choosing_and_reporting
+
+NEEDED = {REGRESSION_FILE, "space.npz", "sequences.json"}
 
 
 def main() -> None:
@@ -46,7 +48,7 @@ def main() -> None:
 def measure(models: list[Path], data: Path, thresholds: Thresholds) -> list[dict[str, Any]]:
     """Return one report for each model: languages, all, urgent topics, confusions, worst errors."""
     topics = frozenset(entry["id"] for entry in yaml.safe_load((data / "topics.yml").read_text("utf-8"))["topics"])
-    held_out = held_out_examples(data / "eval", topics)
+    held_out = [example for examples in choosing_and_reporting(data / "eval", topics) for example in examples]
     texts = [example.text for example in held_out]
     print("measuring: embedding the held-out messages", flush=True)
     embedded = np.hstack(
@@ -55,17 +57,17 @@ def measure(models: list[Path], data: Path, thresholds: Thresholds) -> list[dict
     reports = []
     for place, model in enumerate(models, 1):
         print(f"measuring: model {place} of {len(models)}", flush=True)
-        regression, space = unpacked(model)
+        learnt, space = unpacked(model)
         weight = LetterSequencesFeaturizer.get_default_config()["weight"]
         features = np.hstack([embedded, weight * space.vectors(texts)]).astype(np.float32)
-        rankings = list(regression.rank(features))
+        rankings = list(learnt.rank(features))
         report = report_on(held_out, rankings, thresholds)
         report["urgent_topics"] = _urgent(held_out, rankings, thresholds)
         reports.append(report)
     return reports
 
 
-def unpacked(model: Path) -> tuple[Regression, LetterSpace]:
+def unpacked(model: Path) -> tuple[IntentModel, LetterSpace]:
     """Return what a packed model has learnt.
 
     Raises:
@@ -75,18 +77,19 @@ def unpacked(model: Path) -> tuple[Regression, LetterSpace]:
         found = {}
         for member in archive.getmembers():
             name = Path(member.name).name
-            if member.isfile() and name in ("regression.npz", "space.npz", "sequences.json"):
+            if member.isfile() and name in (*NEEDED, NEIGHBOURS_FILE):
                 found[name] = Path(folder) / name
                 stream = archive.extractfile(member)
                 assert stream is not None
                 found[name].write_bytes(stream.read())
-        if len(found) < 3:
+        if not found.keys() >= NEEDED:
             raise ValueError(f"{model.name} was not trained with this pipeline")
         with np.load(found["space.npz"], allow_pickle=False) as stored:
             space = LetterSpace(
                 json.loads(found["sequences.json"].read_text("utf-8")), stored["rarity"], stored["axes"]
             )
-        return Regression.load(found["regression.npz"]), space
+        settings = fit_settings(yaml.safe_load((BOT / "config.yml").read_text("utf-8"))["pipeline"])
+        return IntentModel.load(Path(folder), opinion_of(settings)), space
 
 
 def _urgent(held_out: list[Example], rankings: list[Any], thresholds: Thresholds) -> dict[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from sklearn.metrics import matthews_corrcoef
 
-from components.regression import fit
+from components.intent_model import learn
 from evaluation.__main__ import BOT, SHIPPED, fit_settings
 from evaluation.features import MAKERS, Maker
 from evaluation.measure import share
@@ -84,7 +84,7 @@ def measure(
     features, labels, test_features = make_features(
         [m.text for m in training], [m.label for m in training], [m.text for m in test]
     )
-    rankings = fit(features, labels, **settings).rank(test_features)
+    rankings = learn(features, labels, settings).rank(test_features)
     best = [ranking[0] for ranking in rankings]
     return {
         "training_messages": len(training),

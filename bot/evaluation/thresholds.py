@@ -1,4 +1,4 @@
-"""Chooses the thresholds of the confidence bands on one half of the held-out messages; the other half reports."""
+"""Chooses the thresholds of the confidence bands on the choosing set of held-out messages; the others report."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Known:
 
 def read_known(data: Path) -> Known:
     """Returns the messages of a content folder; they are read again only when a file has changed."""
-    files = tuple(sorted([*data.glob("nlu/*/*.yml"), *data.glob("eval/*.tsv")]))
+    files = tuple(sorted([*data.glob("nlu/*/*.yml"), *data.glob("eval/**/*.tsv")]))
     return _read(tuple((path, path.stat().st_mtime_ns) for path in files))
 
 

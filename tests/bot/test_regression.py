@@ -16,9 +16,10 @@ def fitted(emphasis: dict[str, float]) -> Regression:
 
 def test_an_emphasised_intent_wins_what_lies_between() -> None:
     for label in ("greet", "out_of_scope"):
-        assert fitted({label: 4.0}).rank(BETWEEN)[0][0][0] == label
+        regression = fitted({label: 4.0})
+        assert regression.labels[regression.likelihoods(BETWEEN)[0].argmax()] == label
 
 
 def test_without_emphasis_every_intent_counts_alike() -> None:
-    (_, first), (_, second) = fitted({}).rank(BETWEEN)[0]
+    first, second = fitted({}).likelihoods(BETWEEN)[0]
     assert abs(first - second) < 0.05
