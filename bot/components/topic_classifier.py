@@ -53,13 +53,13 @@ class TopicClassifier(GraphComponent):
             "balance": 0.5,
             # How many times more the messages of an intent count; the others count once.
             "emphasis": {},
-            "max_iterations": 80,
+            "max_iterations": 60,
             # The second opinion: how many of the nearest training messages are asked, near by the first dimensions
             # of the features (the first featurizer's), how much more nearer ones count, and its share of the whole.
             "neighbours": 20,
             "neighbour_dimensions": 384,
             "neighbour_sharpness": 0.03,
-            "neighbour_share": 0.3,
+            "neighbour_share": 0.35,
             "never_predicted": [],
             "random_state": 20251121,
         }

@@ -1,8 +1,9 @@
 """`python -m evaluation`: trains on the training messages, measures on the held-out ones, prints JSON.
 
-Thresholds are those of config.yml. With --choose they are chosen on the messages of data/eval/choosing; in either case
-the figures are those of data/eval. The errors are those of the choosing set, so that whoever mends what they show
-leaves the reporting set unseen. --ablation adds the other features and the baselines, all without neighbours.
+Thresholds are those of config.yml. With --choose they are chosen on one half of data/eval; in either case the figures
+are those of the other half. The errors are those of data/eval/read, older messages of which no figure is taken, so that
+whoever mends what they show leaves both halves unseen. --ablation adds the other features and the baselines, all
+without neighbours.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ from components.intent_model import learn
 from components.topic_classifier import TopicClassifier
 from evaluation.features import MAKERS
 from evaluation.measure import Outcome, Ranking, confusions, figures, outcome, share, worst
-from evaluation.messages import TOPIC_PREFIX, Example, choosing_and_reporting, overlap, training_examples
+from evaluation.messages import (
+    TOPIC_PREFIX,
+    Example,
+    halves,
+    held_out_examples,
+    overlap,
+    read_examples,
+    training_examples,
+)
 from evaluation.thresholds import choose
 
 BOT = Path(__file__).resolve().parents[1]
@@ -45,8 +54,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
 
     training = training_examples(options.data / "nlu")
     topics = frozenset(e.intent.removeprefix(TOPIC_PREFIX) for e in training if e.is_topic)
-    chosen_by, reported_by = choosing_and_reporting(options.data / "eval", topics)
-    held_out = chosen_by + reported_by
+    chosen_by, reported_by = halves(held_out_examples(options.data / "eval", topics))
+    read = read_examples(options.data / "eval", topics)
+    held_out = [*chosen_by, *reported_by, *read]
     say(f"{len(training)} training messages, {len(held_out)} held-out ones, {len(topics)} topics")
     leaks = [f"{e.lang}: {e.text}" for e in overlap(training, held_out)]
     config = yaml.safe_load((BOT / "config.yml").read_text("utf-8"))["pipeline"]
@@ -54,10 +64,10 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     rankings = ranked(SHIPPED, training, held_out, fit_settings(config), say)
     ranking_of = {id(example): ranking for example, ranking in zip(held_out, rankings, strict=True)}
     if options.choose:
-        say("choosing thresholds on the choosing set")
+        say("choosing thresholds on one half")
         thresholds, _ = choose(chosen_by, [ranking_of[id(e)] for e in chosen_by], thresholds.urgent_intents)
     report = report_on(reported_by, [ranking_of[id(e)] for e in reported_by], thresholds)
-    report |= errors_of(chosen_by, [ranking_of[id(e)] for e in chosen_by], thresholds)
+    report |= errors_of(read, [ranking_of[id(e)] for e in read], thresholds)
     report["overlap"] = leaks
     report["training_messages"] = len(training)
     if options.ablation:
@@ -142,7 +152,7 @@ def _component(config: list[dict[str, Any]], name: str) -> dict[str, Any]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--data", type=Path, default=BOT.parent / "data")
-    parser.add_argument("--choose", action="store_true", help="choose the thresholds on the choosing set")
+    parser.add_argument("--choose", action="store_true", help="choose the thresholds on one half")
     parser.add_argument("--ablation", action="store_true", help="measure the other features too")
     return parser.parse_args()
 

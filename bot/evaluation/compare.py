@@ -2,7 +2,7 @@
 
 What a model has learnt and its letter space are used, as they lie packed in it; the sentence embeddings are the same
 for all models. `evaluation` fits anew and measures the messages that chose no threshold; here models are set side by
-side under the same thresholds, for which all messages serve.
+side under the same thresholds, for which all messages serve, those whose errors have been read included.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from components.topic_classifier import TOPIC_PREFIX
 from components.universal_sentence_encoder import UniversalSentenceEncoderFeaturizer
 from evaluation.__main__ import BOT, fit_settings, report_on, thresholds_of
 from evaluation.features import UNIVERSAL_WEIGHT, embed
-from evaluation.messages import Example, choosing_and_reporting
+from evaluation.messages import Example, held_out_examples, read_examples
 
 NEEDED = {REGRESSION_FILE, "space.npz", "sequences.json"}
 
@@ -48,7 +48,7 @@ def main() -> None:
 def measure(models: list[Path], data: Path, thresholds: Thresholds) -> list[dict[str, Any]]:
     """Return one report for each model: languages, all, urgent topics, confusions, worst errors."""
     topics = frozenset(entry["id"] for entry in yaml.safe_load((data / "topics.yml").read_text("utf-8"))["topics"])
-    held_out = [example for examples in choosing_and_reporting(data / "eval", topics) for example in examples]
+    held_out = [*held_out_examples(data / "eval", topics), *read_examples(data / "eval", topics)]
     texts = [example.text for example in held_out]
     print("measuring: embedding the held-out messages", flush=True)
     embedded = np.hstack(

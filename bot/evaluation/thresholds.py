@@ -1,4 +1,4 @@
-"""Chooses the thresholds of the confidence bands on the choosing set of held-out messages; the others report."""
+"""Chooses the thresholds of the confidence bands on one half of the held-out messages; the other half reports."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ URGENT_MARGIN = (0.0, 0.1, 0.2, 0.3, 0.4)
 # together, floors for each.
 GOALS = (0.94, 0.92, 1.0)
 FLOORS = (0.88, 0.80, 0.95)
-# The errors of the choosing half are read when training messages are written, so it flatters by about this much.
+# What is chosen to suit one half suits the other a little less.
 FLATTERY = 0.01
 
 

@@ -35,9 +35,9 @@ COLUMNS = {
 
 def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-    choose: Annotated[bool, typer.Option(help="Choose the thresholds, on the choosing set.")] = False,
+    choose: Annotated[bool, typer.Option(help="Choose the thresholds on one half, report on the other.")] = False,
     ablation: Annotated[bool, typer.Option(help="Measure the other features and the baselines too.")] = False,
-    errors: Annotated[bool, typer.Option(help="List each language's worst errors, of the choosing set.")] = False,
+    errors: Annotated[bool, typer.Option(help="List each language's worst errors, of data/eval/read.")] = False,
     external: Annotated[Path | None, typer.Option(help="Measure on this CSV of sentence,label instead.")] = None,
     test: Annotated[Path | None, typer.Option(help="With --external: the CSV to test on.")] = None,
     outside: Annotated[
@@ -117,7 +117,7 @@ def show_external(report: dict[str, Any]) -> None:
 
 def show(report: dict[str, Any], *, errors: bool) -> None:
     """Prints the tables."""
-    table = Table(title="Held-out messages that chose nothing")
+    table = Table(title="Held-out messages, the half that chose nothing")
     table.add_column("")
     for title in COLUMNS.values():
         table.add_column(title, justify="right")
@@ -133,7 +133,7 @@ def show(report: dict[str, Any], *, errors: bool) -> None:
         console.print(Text(f"{name:30} right first: " + "  ".join(f"{k} {100 * v:.0f}" for k, v in found.items())))
     if "always_out_of_scope" in report:
         console.print(f"always out of scope: {100 * report['always_out_of_scope']:.0f} of 100 messages are no topic")
-    console.print("Errors, of the set that chooses thresholds:")
+    console.print("Errors, of the messages that may be read:")
     for meant, taken, count in report["confusions"]:
         console.print(Text(f"{count:4}  {meant} taken for {taken}"))
     if errors:

@@ -9,10 +9,11 @@ from components.confidence_bands import Thresholds
 from evaluation.measure import figures, is_grave, outcome
 from evaluation.messages import (
     Example,
-    choosing_and_reporting,
+    halves,
     held_out_examples,
     normalised,
     overlap,
+    read_examples,
     training_examples,
 )
 
@@ -36,7 +37,8 @@ def topics_of(training: list[Example]) -> frozenset[str]:
 
 
 def test_nothing_held_out_stands_in_the_training_messages(training: list[Example]) -> None:
-    for held_out in choosing_and_reporting(DATA / "eval", topics_of(training)):
+    topics = topics_of(training)
+    for held_out in (held_out_examples(DATA / "eval", topics), read_examples(DATA / "eval", topics)):
         assert [f"{e.lang}: {e.text}" for e in overlap(training, held_out)] == []
 
 
@@ -61,10 +63,16 @@ def test_spelling_case_and_marks_do_not_hide_an_overlap() -> None:
     assert normalised("¿Qué  ES un ITIN?") == normalised("que es un itin")
 
 
-def test_what_chooses_thresholds_reports_nothing(training: list[Example]) -> None:
-    choosing, reporting = choosing_and_reporting(DATA / "eval", topics_of(training))
-    assert choosing
-    assert not {normalised(e.text) for e in choosing} & {normalised(e.text) for e in reporting}
+def test_the_halves_share_nothing_and_leave_nothing_out(held_out: list[Example]) -> None:
+    first, second = halves(held_out)
+    assert len(first) + len(second) == len(held_out)
+    assert not {id(e) for e in first} & {id(e) for e in second}
+
+
+def test_what_may_be_read_reports_nothing(training: list[Example], held_out: list[Example]) -> None:
+    read = {normalised(e.text) for e in read_examples(DATA / "eval", topics_of(training))}
+    assert read
+    assert not read & {normalised(e.text) for e in held_out}
 
 
 def test_figures_count_an_answer_to_an_unrelated_message_as_wrong() -> None:
