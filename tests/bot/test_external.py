@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from evaluation.external import OUTSIDE, THRESHOLDS, BadFileError, Labelled, measure, read_labelled, split
 
-SETTINGS = {"inverse_penalty": 20.0, "balance": 0.5, "emphasis": {}, "max_iterations": 100, "random_state": 1}
+SETTINGS = {
+    **{"inverse_penalty": 20.0, "balance": 0.5, "emphasis": {}, "max_iterations": 100, "random_state": 1},
+    **{"neighbours": 3, "neighbour_dimensions": 2, "neighbour_sharpness": 0.03, "neighbour_share": 0.0},
+}
 CSV = 'sentence,label\ncats purr,cat\n"dogs, they bark",dog\nthe moon,NO_NODES_DETECTED\nthe sun,oos\n'
 
 
