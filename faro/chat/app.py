@@ -128,9 +128,14 @@ async def chat(request: Request) -> Response:
     refused = _refused(request, edge)
     if refused:
         return refused
-    asked = read_chat_request(await read_body(request, LARGEST_BODY))
+    body = await read_body(request, LARGEST_BODY)
     try:
+        # In a flood the answer must cost next to nothing: no message is read for which there is no place.
+        edge.talk.admission.raise_if_full(edge.network(request))
+        asked = read_chat_request(body)
         edge.count(request, asked.conversation)
+    except BusyError as error:
+        return problem(503, edge.words(request), retry_after=error.retry_after)
     except TooManyError as error:
         return problem(429, edge.words(request), retry_after=error.retry_after)
     page_lang = page_language(request.headers.get("accept-language", ""), edge.snapshot())
