@@ -22,6 +22,7 @@ SMOOTHING = 0.02
 SURE = 0.85
 SURE_OF_A_WORD = 0.6
 LETTERS_OF_A_WORD = 4
+CHINESE_CHARACTERS_OF_A_WORD = 2
 READ_CHARACTERS = 300
 SCRIPTS = {"HANGUL": "ko", "CJK": "zh", "ARABIC": "ar", "CYRILLIC": "ru"}
 
@@ -85,6 +86,12 @@ def is_arabic_in_latin(text: str) -> bool:
     """Returns whether words use digits as Arabic letters: one with 3, 5 or 7 is enough, of "2day" it takes two."""
     words: list[str] = ARABIC_IN_LATIN.findall(text)
     return len(words) >= 2 or any(set(word) & set("357") for word in words)
+
+
+def length_in_words(text: str) -> int:
+    """Returns how many words the text has; Chinese, which is written without spaces, has one in two characters."""
+    characters = sum(unicodedata.name(letter, "").startswith("CJK") for letter in text)
+    return max(len(text.split()), characters // CHINESE_CHARACTERS_OF_A_WORD)
 
 
 def letter_sequences(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from faro.chat.conversations import Conversation, Conversations
 from faro.chat.counting import TurnCounts
 from faro.chat.engine import Engine, EngineFaultError
 from faro.chat.guard import Guarded, guard
-from faro.chat.language import LanguageRecogniser
+from faro.chat.language import LanguageRecogniser, length_in_words
 from faro.chat.requests import ChatRequest, field_error
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
@@ -164,7 +164,7 @@ class Talk:
         # have written takes more than a guess between sisters: "más fácil por favor" is nearly Portuguese.
         written = conversation.lang_source == "detected" and recognised is not None and before != recognised.lang
         guessed = written and recognised is not None and recognised.confidence < SURE_TO_LEAVE
-        if recognised and follow and not guessed and (before is None or len(text.split()) >= WORDS_TO_FOLLOW):
+        if recognised and follow and not guessed and (before is None or length_in_words(text) >= WORDS_TO_FOLLOW):
             conversation.lang, conversation.lang_source = recognised.lang, "detected"
             return before if before != recognised.lang else None
         if before is None:

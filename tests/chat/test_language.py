@@ -141,6 +141,13 @@ def test_one_word_does_not_change_the_language(visitor: Visitor) -> None:
     assert len(reply["messages"]) == 1
 
 
+def test_chinese_is_followed_although_it_has_no_spaces(visitor: Visitor) -> None:
+    key = visitor.say("is it safe to file my taxes?")["conversation"]
+
+    assert told(visitor.say("谢谢", conversation=key)) == ("en", "detected")
+    assert told(visitor.say("ICE在敲我家的门", conversation=key)) == ("zh", "detected")
+
+
 @pytest.mark.parametrize("how", [{"lang": "es"}, {"choice": "lang:es"}])
 def test_chosen_language_stays_whatever_is_written(visitor: Visitor, how: dict[str, str]) -> None:
     first = visitor.say(**how)
