@@ -18,9 +18,9 @@ def around_check(reply: Reply, turn: Turn, snapshot: Snapshot, *, leaves: bool =
     go_on = start_choice(snapshot, reply.lang, begun=True)
     if go_on is None:
         return reply
-    if turn.checking and (leaves or reply.kind == "urgent"):
+    if turn.checking and leaves:
         return _with_choices(reply, lambda choices: (go_on, *choices))
-    if turn.checking and reply.kind != "clarify":
+    if turn.checking and reply.kind not in ("clarify", "urgent"):
         # The question follows with its own buttons; those of an answer would bury them.
         return replace(reply, messages=tuple(replace(message, choices=()) for message in reply.messages))
     if turn.has_left_check:

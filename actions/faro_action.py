@@ -71,10 +71,14 @@ class FaroAction(Action, ABC):
             topic = None if unknown else turn.topic
             response = Response(_cautious(topic, snapshot, turn, now))
         reply = response.reply
+        # Nobody at a door is asked the next question: the check waits until the person goes on with it. What is more
+        # likely no emergency is met with both, or an answer misheard would end the check.
+        emergency = reply.kind == "urgent" and not turn.is_unlikely_emergency(snapshot)
+        leaves = response.leaves_check or emergency
         if turn.also_asked:
             reply = _with_second_question(reply, turn.also_asked, turn, snapshot, now)
         if not self.stays_in_check and not response.ends_check:
-            reply = around_check(reply, turn, snapshot, leaves=response.leaves_check)
+            reply = around_check(reply, turn, snapshot, leaves=leaves)
         data = {**reply.as_json(), "confidence": round(turn.confidence, 2), **response.told}
         dispatcher.utter_message(json_message=data)
         slots = {**FOR_ONE_TURN, **response.slots}
@@ -83,8 +87,7 @@ class FaroAction(Action, ABC):
         events = [SlotSet(slot, value) for slot, value in slots.items()]
         if response.ends_check and (turn.checking or turn.has_left_check):
             events += [*left(), *emptied()]
-        elif turn.checking and (reply.kind == "urgent" or response.leaves_check):
-            # Nobody at a door is asked the next question: the check waits until the person goes on with it.
+        elif turn.checking and leaves:
             events += left()
         return events
 

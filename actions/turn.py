@@ -13,6 +13,8 @@ from actions.risk_slots import BEFORE, FORM, LEFT, QUESTIONS
 from faro.answers.places import NOWHERE, Place, place_of
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
+LIKELY = 0.5
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -53,6 +55,10 @@ class Turn:
         """Returns how sure it is that the message is about an emergency, from 0 (it is not) to 1."""
         topic = snapshot.topics.get(self.topic or "") if self.intent == "faq" else None
         return self.confidence if topic is not None and topic.urgent else 0.0
+
+    def is_unlikely_emergency(self, snapshot: Snapshot) -> bool:
+        """Returns whether an emergency was heard that is more likely none: they are heard at a low confidence."""
+        return 0.0 < self.urgency(snapshot) < LIKELY
 
     @property
     def has_left_check(self) -> bool:

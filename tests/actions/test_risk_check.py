@@ -43,12 +43,13 @@ def tracker(
     topic: str | None = None,
     choice: str | None = None,
     checking: bool = True,
+    confidence: float = 0.9,
     **slots: Any,
 ) -> Tracker:
     message = {
         "text": text,
-        "intent": {"name": intent, "confidence": 0.9},
-        "topic_ranking": [{"topic": topic, "confidence": 0.9}] if topic else [],
+        "intent": {"name": intent, "confidence": confidence},
+        "topic_ranking": [{"topic": topic, "confidence": confidence}] if topic else [],
         "metadata": {"lang": "en", "clinic": "example-clinic", **({"choice": choice} if choice else {})},
     }
     return Tracker.from_dict(
@@ -195,6 +196,24 @@ def test_an_emergency_leaves_the_check_and_offers_to_go_on(topic: str, waiting: 
     after = slots_after(events)
     assert (after[REQUESTED], after[BEFORE]) == (None, LEFT)
     assert "removal_order" not in after
+
+
+@pytest.mark.parametrize("confidence", [0.08, 0.49])
+def test_what_is_more_likely_no_emergency_is_met_first_and_keeps_the_check(confidence: float) -> None:
+    on = tracker("yes same house i guess", "faq", topic="ice_at_door", waiting="filed_before", confidence=confidence)
+    data, events = said(ActionAnswerTopic(), on)
+    assert data["kind"] == "urgent"
+    assert "1-844-363-1423" in data["messages"][0]["text"].split("\n\n")[0]
+    assert "topic:find_help" in choices_of(data)
+    assert "risk_check" not in choices_of(data)
+    assert {event["event"] for event in events} == {"slot"}
+
+
+def test_a_likely_emergency_still_leaves_the_check() -> None:
+    on = tracker("they are outside", "faq", topic="ice_at_door", waiting="filed_before", confidence=0.51)
+    data, events = said(ActionAnswerTopic(), on)
+    assert choices_of(data)[0] == "risk_check"
+    assert {"event": "active_loop", "timestamp": None, "name": None} in events
 
 
 def test_an_answer_in_the_middle_keeps_the_check_and_leaves_the_buttons_to_the_question() -> None:
