@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faro.answers.risk_reading import Answered, Heard, Wished, read_reply
+from faro.answers.risk_reading import WISHES, Answered, Heard, Wished, read_reply
 from faro.store.snapshot import Snapshot
 
 UNKNOWN = "nlu_fallback"
@@ -57,6 +57,16 @@ UNKNOWN = "nlu_fallback"
         ("filed_before", "ay no, nunca he declarado", "never_filed"),
         ("other_number", "yes i used a fake one for years", "used_other"),
         ("other_number", "no solo el mío", "own_only"),
+        ("removal_order", "مو متأكد", "not_sure"),
+        ("removal_order", "falté a una corte", "not_sure"),
+        ("filed_before", "si, desde la misma casa", "from_this_address"),
+        ("filed_before", "报过，一直住这里", "from_this_address"),
+        ("filed_before", "подавал, но переехал", "from_other_address"),
+        ("itin", "i got one", "has_itin"),
+        ("criminal_case", "nah never been arrested", "no_case"),
+        ("criminal_case", "no, solo multas", "not_sure"),
+        ("other_number", "el de mi primo", "used_other"),
+        ("household", "nadie vivo solo", "alone"),
     ],
 )
 def test_an_answer_in_words(question: str, text: str, value: str, snapshot: Snapshot) -> None:
@@ -197,6 +207,15 @@ def test_every_label_is_read_as_its_own_answer(snapshot: Snapshot) -> None:
             for value, label in question.values.items():
                 said = read_reply(Heard(label, UNKNOWN), question_id, snapshot, lang)
                 assert said == Answered(question_id, value, typed=True), (lang, label)
+
+
+def test_every_label_of_a_wish_is_read_as_that_wish(snapshot: Snapshot) -> None:
+    for lang, published in snapshot.risk_checks.items():
+        for wish in WISHES:
+            label = published.text.words[f"{wish}_button"]
+            for typed in (label, label.lower().rstrip("?？؟")):
+                said = read_reply(Heard(typed, UNKNOWN), "itin", snapshot, lang)
+                assert said == Wished(wish), (lang, typed, said)
 
 
 def test_no_phrase_means_two_things_in_one_language(snapshot: Snapshot) -> None:
