@@ -13,7 +13,8 @@ from faro.store.snapshot import Snapshot
 
 NOT_SAID = "rather_not_say"
 CHOICE = "risk_check"
-ANSWERS_TYPED_IN_ALL = ("not_sure", NOT_SAID)
+NOT_SURE = "not_sure"
+ANSWERS_TYPED_IN_ALL = (NOT_SURE, NOT_SAID)
 # Words at the beginning of a message: those that say nothing, and those after which no answer comes.
 OPENING, NO_ANSWER = "opening", "no_answer"
 FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[\W_]*")
@@ -87,6 +88,9 @@ def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: 
         if found := _beginning(said, heard.intent, question, texts):
             return found
         if heard.intent in ("affirm", "deny") and len(fold_words(heard.text).split()) <= LONGEST_YES_OR_NO:
+            # A no that is only guessed may be a doubt ("me parece que no"), and a doubt needs a lawyer too.
+            if heard.intent == "deny" and NOT_SURE in question.values:
+                return Wished("choose")
             return _yes_or_no("yes" if heard.intent == "affirm" else "no", question)
     if heard.intent == "repeat":
         return Wished("again")

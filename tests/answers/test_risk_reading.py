@@ -179,6 +179,13 @@ def test_a_yes_or_no_recognised_by_meaning_counts_in_short_messages_only(snapsho
     assert read_reply(Heard(long, "deny"), "itin", snapshot, "en") is None
 
 
+def test_a_no_that_is_only_guessed_is_asked_for_where_it_may_be_a_doubt(snapshot: Snapshot) -> None:
+    for question in ("removal_order", "criminal_case", "other_number"):
+        assert read_reply(Heard("yo diría que no", "deny"), question, snapshot, "es") == Wished("choose")
+    said = read_reply(Heard("yo diría que no", "deny"), "filed_before", snapshot, "es")
+    assert said == Answered("filed_before", "never_filed", typed=True)
+
+
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
