@@ -137,6 +137,9 @@ def _first_clause(
     if found is None or not rest:
         return found
     other = _exactly(rest[0], question, texts) or _beginning(rest[0], intent, question, texts)
+    if other is None and intent == "faq" and len(fold_words(rest[0]).split()) > LONGEST_YES_OR_NO:
+        # "No, the number I used is not mine": what follows says more than the no, and it was not read.
+        return Wished("choose")
     if not isinstance(other, Answered) or other == found:
         return found
     return Wished("choose") if isinstance(found, Answered) else other

@@ -25,7 +25,7 @@ TEN = 10
 ABOUT_THOSE_WHO_ASK = ("turn_count",)
 ABOUT_VOLUNTEERS = (
     *("person", "passkey", "password", "recovery_code", "invitation", "sign_in"),
-    *("audit_event", "preview_link", "outside_link", "outside_opinion"),
+    *("audit_event", "preview_link", "clinic_preview", "outside_link", "outside_opinion"),
 )
 ABOUT_TEXTS = (
     *("document", "revision", "review", "publication", "confirmation", "channel_act"),

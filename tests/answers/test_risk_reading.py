@@ -148,6 +148,11 @@ def test_a_bare_yes_or_no_that_the_rest_contradicts_asks_to_choose(text: str, sn
     assert read_reply(Heard(text, UNKNOWN), "removal_order", snapshot, "en") == Wished("choose")
 
 
+def test_a_no_before_a_longer_matter_of_its_own_asks_to_choose(snapshot: Snapshot) -> None:
+    said = Heard("no, digo el seguro social que usé no es mio", "faq")
+    assert read_reply(said, "removal_order", snapshot, "es") == Wished("choose")
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [
