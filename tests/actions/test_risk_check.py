@@ -259,9 +259,8 @@ def test_forgetting_ends_the_check_and_empties_it() -> None:
 
 @pytest.mark.parametrize("before", ["", "stop"])
 def test_the_end_empties_every_slot(before: str) -> None:
-    data, events = said(
-        ActionRiskCheckResult(), tracker(checking=False, removal_order="have_order", **{BEFORE: before})
-    )
+    slots: dict[str, Any] = {BEFORE: before}
+    data, events = said(ActionRiskCheckResult(), tracker(checking=False, removal_order="have_order", **slots))
     assert data["kind"] == ("notice" if before else "result")
     assert [slots_after(events)[slot] for slot in (*QUESTIONS, BEFORE)] == [None] * (len(QUESTIONS) + 1)
 
