@@ -17,7 +17,10 @@ ROWS_AT_ONCE = 256
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Training messages as points of length 1 around their centre (messages, dimensions), each with a label's place."""
+    """Training messages as points of length 1 around their centre (dimensions, messages), each with a label's place.
+
+    A column a message, for one message is then compared with all of them in half the time.
+    """
 
     places: np.ndarray
     points: np.ndarray
@@ -30,7 +33,7 @@ class Neighbours:
         They have half precision, as in the file, so that a model read back measures as the one that was written.
         """
         centre = features.mean(axis=0, dtype=np.float64).astype(np.float32)
-        points = _of_length_one(features - centre).astype(np.float16)
+        points = np.ascontiguousarray(_of_length_one(features - centre).astype(np.float16).T)
         return cls(np.asarray(places, dtype=np.int32), points.astype(np.float32), centre)
 
     def likelihoods(self, features: np.ndarray, labels: int, *, count: int, sharpness: float) -> np.ndarray:
@@ -45,7 +48,7 @@ class Neighbours:
         return np.vstack(parts) if parts else np.zeros((0, labels), dtype=np.float32)
 
     def _shares(self, features: np.ndarray, labels: int, count: int, sharpness: float) -> np.ndarray:
-        near = _of_length_one(features - self.centre) @ self.points.T
+        near = _of_length_one(features - self.centre) @ self.points
         count = min(count, near.shape[1])
         nearest = np.argpartition(-near, count - 1, axis=1)[:, :count]
         cosines = np.take_along_axis(near, nearest, axis=1)

@@ -35,7 +35,7 @@ NEUTRAL = "https://weather.gov"
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (Debian: apt install chromium), and FARO_CHROMIUM does not name one")
+        pytest.fail("Chromium is not installed (Debian: apt install chromium), and FARO_CHROMIUM does not name one")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--no-sandbox"])
         yield browser

@@ -123,6 +123,8 @@ def test_ruling_of_two_people_changes_every_language_at_once(
     reviewer.get_by_role("button", name="Approve and publish now").click()
     expect(reviewer.get_by_role("status")).to_contain_text("live now")
 
+    # The public site looks at the store every half second, later on a busy machine; here it looks now.
+    assert keeper.refresh()
     reader = visitor.new_page()
     for language in keeper.current.offered_languages():
         words = Words(keeper.current, language.code)
