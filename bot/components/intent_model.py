@@ -1,4 +1,4 @@
-"""What the classifier learns: a regression over all features, and the nearest training messages as a second opinion."""
+"""What the classifier learns: a regression over all features, and the nearest training messages as second opinions."""
 
 from __future__ import annotations
 
@@ -9,43 +9,53 @@ from typing import Any
 
 import numpy as np
 
-from components.neighbours import Neighbours
+from components.features import Features
+from components.neighbours import Asked, LetterNeighbours, Neighbours
 from components.regression import Regression, fit
 
 REGRESSION_FILE = "regression.npz"
 NEIGHBOURS_FILE = "neighbours.npz"
+LETTER_NEIGHBOURS_FILE = "letter_neighbours.npz"
 
 
 @dataclass(frozen=True)
-class SecondOpinion:
-    """How the nearest training messages are asked; their share of the likelihood is 0 where they are not."""
+class SecondOpinions:
+    """How the nearest training messages are asked; a share of the likelihood is 0 where they are not.
+
+    Near by meaning are those whose first `dimensions` features, the sentence embedding, lie close; near by letters
+    those with the same letter sequences.
+    """
 
     dimensions: int
-    count: int
-    sharpness: float
-    share: float
+    by_meaning: Asked
+    share_by_meaning: float
+    by_letters: Asked
+    share_by_letters: float
 
 
 @dataclass(frozen=True)
 class IntentModel:
-    """A fitted regression and, where they are asked, the neighbours."""
+    """A fitted regression and, where they are asked, the neighbours by meaning and by letters."""
 
     regression: Regression
     neighbours: Neighbours | None
-    opinion: SecondOpinion
+    letter_neighbours: LetterNeighbours | None
+    opinions: SecondOpinions
 
-    def rank(self, features: Any) -> list[list[tuple[str, float]]]:
-        """Return, for each row of `features`, every label with its likelihood, likeliest first."""
-        labels = self.regression.labels
-        likelihoods = self.regression.likelihoods(features)
+    def rank(self, features: Features) -> list[list[tuple[str, float]]]:
+        """Return, for each message of `features`, every label with its likelihood, likeliest first."""
+        labels, opinions = self.regression.labels, self.opinions
+        shares = []
         if self.neighbours is not None:
-            near = self.neighbours.likelihoods(
-                np.asarray(features[:, : self.opinion.dimensions]),
-                len(labels),
-                count=self.opinion.count,
-                sharpness=self.opinion.sharpness,
-            )
-            likelihoods = (1 - self.opinion.share) * likelihoods + self.opinion.share * near
+            embedded = np.asarray(features.measured[:, : opinions.dimensions])
+            near = self.neighbours.likelihoods(embedded, len(labels), opinions.by_meaning)
+            shares.append((opinions.share_by_meaning, near))
+        if self.letter_neighbours is not None and features.counted is not None:
+            near = self.letter_neighbours.likelihoods(features.counted, len(labels), opinions.by_letters)
+            shares.append((opinions.share_by_letters, near))
+        likelihoods = (1 - sum(share for share, _ in shares)) * self.regression.likelihoods(features.measured)
+        for share, near in shares:
+            likelihoods = likelihoods + share * near
         return [[(labels[i], round(float(row[i]), 6)) for i in np.argsort(-row, kind="stable")] for row in likelihoods]
 
     def save(self, folder: Path) -> None:
@@ -53,43 +63,56 @@ class IntentModel:
         self.regression.save(folder / REGRESSION_FILE)
         if self.neighbours is not None:
             self.neighbours.save(folder / NEIGHBOURS_FILE)
+        if self.letter_neighbours is not None:
+            self.letter_neighbours.save(folder / LETTER_NEIGHBOURS_FILE)
 
     @classmethod
-    def load(cls, folder: Path, opinion: SecondOpinion) -> IntentModel:
+    def load(cls, folder: Path, opinions: SecondOpinions) -> IntentModel:
         """Return the model that `save` wrote; one written without neighbours has no second opinion."""
-        neighbours = folder / NEIGHBOURS_FILE
+        near, by_letters = folder / NEIGHBOURS_FILE, folder / LETTER_NEIGHBOURS_FILE
         return cls(
             Regression.load(folder / REGRESSION_FILE),
-            Neighbours.load(neighbours) if opinion.share and neighbours.exists() else None,
-            opinion,
+            Neighbours.load(near) if opinions.share_by_meaning and near.exists() else None,
+            LetterNeighbours.load(by_letters) if opinions.share_by_letters and by_letters.exists() else None,
+            opinions,
         )
 
 
-def learn(features: Any, labels: Sequence[str], settings: Mapping[str, Any]) -> IntentModel:
-    """Return the model of `features` (messages, dimensions) and one label a message; `settings` as in config.yml."""
+def learn(
+    features: Features, labels: Sequence[str], settings: Mapping[str, Any], begin: Regression | None = None
+) -> IntentModel:
+    """Return the model of `features` and one label a message; `settings` as in config.yml.
+
+    `begin` is a regression over the same features from which the fit starts, for messages that hardly differ.
+    """
     regression = fit(
-        features,
+        features.measured,
         labels,
         inverse_penalty=settings["inverse_penalty"],
         balance=settings["balance"],
         emphasis=settings["emphasis"],
-        max_iterations=settings["max_iterations"],
+        max_iterations=settings["max_iterations"] if begin is None else settings["iterations_from_there"],
         random_state=settings["random_state"],
+        begin=begin,
     )
-    opinion = opinion_of(settings)
-    neighbours = None
-    # Letter counts alone, which the ablation measures too, are sparse and have no neighbours worth the name.
-    if opinion.share and isinstance(features, np.ndarray):
-        place = {label: number for number, label in enumerate(regression.labels)}
-        neighbours = Neighbours.learn(features[:, : opinion.dimensions], [place[label] for label in labels])
-    return IntentModel(regression, neighbours, opinion)
+    opinions = opinions_of(settings)
+    place = {label: number for number, label in enumerate(regression.labels)}
+    places = [place[label] for label in labels]
+    neighbours = letter_neighbours = None
+    # Letter counts alone, which the ablation measures too, are sparse and have no neighbours by meaning.
+    if opinions.share_by_meaning and isinstance(features.measured, np.ndarray):
+        neighbours = Neighbours.learn(features.measured[:, : opinions.dimensions], places)
+    if opinions.share_by_letters and features.counted is not None:
+        letter_neighbours = LetterNeighbours.learn(features.counted, places)
+    return IntentModel(regression, neighbours, letter_neighbours, opinions)
 
 
-def opinion_of(settings: Mapping[str, Any]) -> SecondOpinion:
+def opinions_of(settings: Mapping[str, Any]) -> SecondOpinions:
     """Return how the neighbours are asked, as config.yml says."""
-    return SecondOpinion(
-        settings["neighbour_dimensions"],
-        settings["neighbours"],
-        settings["neighbour_sharpness"],
+    return SecondOpinions(
+        settings["embedding_dimensions"],
+        Asked(settings["neighbours"], settings["neighbour_sharpness"]),
         settings["neighbour_share"],
+        Asked(settings["letter_neighbours"], settings["letter_neighbour_sharpness"]),
+        settings["letter_neighbour_share"],
     )

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import numpy as np
+import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,12 +17,13 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.letter_cache import LetterCache
 from components.letter_space import LetterSpace
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class LetterSequencesFeaturizer(GraphComponent):
-    """Sequences of one to four letters, marks aside, in a space of few dimensions learnt from the training messages."""
+    """Sequences of one to four letters, marks aside: counted, and in a space of few dimensions learnt from messages."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -48,10 +50,10 @@ class LetterSequencesFeaturizer(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the space from the training messages and store it."""
+        settings = (self._config["sequences"], self._config["dimensions"], self._config["random_state"])
         texts = sorted(self._readable(m) for m in training_data.training_examples if m.get(TEXT))
-        self._space = LetterSpace.learn(
-            texts, self._config["sequences"], self._config["dimensions"], self._config["random_state"]
-        )
+        learnt = self._cache().learnt(texts, lambda texts: LetterSpace.learn(texts, *settings))
+        self._space = learnt.space
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "sequences.json").write_text(json.dumps(self._space.sequences, ensure_ascii=False), "utf-8")
             np.savez(folder / "space.npz", rarity=self._space.rarity, axes=self._space.axes)
@@ -78,21 +80,28 @@ class LetterSequencesFeaturizer(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to every training message."""
-        self._add([message for message in training_data.training_examples if message.get(TEXT)])
+        messages = [message for message in training_data.training_examples if message.get(TEXT)]
+        if self._space is not None:
+            texts = [self._readable(message) for message in messages]
+            self._add(messages, self._cache().of(self._space).counted(texts))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to each message that somebody wrote."""
-        self._add([m for m in messages if not (m.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX)])
+        written = [m for m in messages if not (m.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX)]
+        if written and self._space is not None:
+            self._add(written, self._space.counted([self._readable(message) for message in written]))
         return messages
 
-    def _add(self, messages: list[Message]) -> None:
-        if not messages or self._space is None:
-            return
-        vectors = self._space.vectors([self._readable(message) for message in messages]) * self._config["weight"]
-        for message, vector in zip(messages, vectors, strict=True):
-            features = vector.astype(np.float32).reshape(1, -1)
-            message.add_features(Features(features, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+    def _add(self, messages: list[Message], counted: scipy.sparse.csr_matrix) -> None:
+        assert self._space is not None
+        vectors = self._space.vectors(counted) * self._config["weight"]
+        for place, (message, vector) in enumerate(zip(messages, vectors, strict=True)):
+            for features in (vector.astype(np.float32).reshape(1, -1), counted[place]):
+                message.add_features(Features(features, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+    def _cache(self) -> LetterCache:
+        return LetterCache(repr([self._config[name] for name in ("sequences", "dimensions", "random_state")]))
 
     def _readable(self, message: Message) -> str:
         return str(message.get(TEXT) or "")[: self._config["max_characters"]]

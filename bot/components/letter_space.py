@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy.sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -40,10 +41,14 @@ class LetterSpace:
         axes = TruncatedSVD(dimensions, n_iter=2, random_state=random_state).fit(counted).components_
         return cls(list(vectorizer.get_feature_names_out()), vectorizer.idf_, axes.astype(np.float16))
 
-    def vectors(self, texts: Sequence[str]) -> np.ndarray:
-        """Return (texts, dimensions) float32."""
-        # Single precision on both sides: the product would otherwise copy all axes for every message.
-        return np.asarray(self._counting.transform(_folded(texts)).astype(np.float32) @ self._columns)
+    def counted(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """Return (texts, sequences) float32, sparse: the sequences of each text, weighed, in rows of length 1."""
+        # Single precision, as the axes have it: their product would otherwise copy all axes for every message.
+        return scipy.sparse.csr_matrix(self._counting.transform(_folded(texts)), dtype=np.float32)
+
+    def vectors(self, counted: scipy.sparse.csr_matrix) -> np.ndarray:
+        """Return (texts, dimensions) float32 of what was counted in them."""
+        return np.asarray(counted @ self._columns)
 
     @functools.cached_property
     def _columns(self) -> np.ndarray:

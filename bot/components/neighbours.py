@@ -8,11 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import scipy.sparse
 
 # The distances of thousands of messages to all training messages at once would fill the memory.
 ROWS_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the nearest are asked: how many, and the difference in cosine at which one counts e times less."""
+
+    count: int
+    sharpness: float
 
 
 @dataclass(frozen=True)
@@ -36,28 +46,12 @@ class Neighbours:
         points = np.ascontiguousarray(_of_length_one(features - centre).astype(np.float16).T)
         return cls(np.asarray(places, dtype=np.int32), points.astype(np.float32), centre)
 
-    def likelihoods(self, features: np.ndarray, labels: int, *, count: int, sharpness: float) -> np.ndarray:
-        """Return (rows, labels): what share of the `count` nearest messages each label has, the nearer counting more.
+    def likelihoods(self, features: np.ndarray, labels: int, asked: Asked) -> np.ndarray:
+        """Return (rows, labels): what share of the nearest messages each label has, the nearer counting more."""
+        return _in_turns(features, labels, lambda rows: _shares(self._cosines(rows), self.places, labels, asked))
 
-        `sharpness` is the difference in cosine at which a message counts e times less.
-        """
-        parts = [
-            self._shares(features[start : start + ROWS_AT_ONCE], labels, count, sharpness)
-            for start in range(0, len(features), ROWS_AT_ONCE)
-        ]
-        return np.vstack(parts) if parts else np.zeros((0, labels), dtype=np.float32)
-
-    def _shares(self, features: np.ndarray, labels: int, count: int, sharpness: float) -> np.ndarray:
-        near = _of_length_one(features - self.centre) @ self.points
-        count = min(count, near.shape[1])
-        nearest = np.argpartition(-near, count - 1, axis=1)[:, :count]
-        cosines = np.take_along_axis(near, nearest, axis=1)
-        weights = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / sharpness)
-        weights /= weights.sum(axis=1, keepdims=True)
-        shares = np.zeros((len(features), labels), dtype=np.float32)
-        for row, (places, weight) in enumerate(zip(self.places[nearest], weights, strict=True)):
-            np.add.at(shares[row], places, weight)
-        return shares
+    def _cosines(self, rows: np.ndarray) -> np.ndarray:
+        return _of_length_one(rows - self.centre) @ self.points
 
     def save(self, path: Path) -> None:
         """Write plain arrays: reading a model back runs no code that came with it."""
@@ -68,6 +62,62 @@ class Neighbours:
         """Return the neighbours that `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
             return cls(stored["places"], stored["points"].astype(np.float32), stored["centre"])
+
+
+@dataclass(frozen=True)
+class LetterNeighbours:
+    """Training messages by their letter sequences (sequences, messages), sparse, each with a label's place.
+
+    What a sentence embedding takes for the same, and what it has never seen, is told apart by how it is written.
+    """
+
+    places: np.ndarray
+    columns: scipy.sparse.csr_matrix
+
+    @classmethod
+    def learn(cls, counted: scipy.sparse.csr_matrix, places: Sequence[int]) -> LetterNeighbours:
+        """Return the columns of `counted` (messages, sequences), in the precision that the file has."""
+        columns = scipy.sparse.csr_matrix(counted.T, dtype=np.float32)
+        columns.data = columns.data.astype(np.float16).astype(np.float32)
+        return cls(np.asarray(places, dtype=np.int32), columns)
+
+    def likelihoods(self, counted: scipy.sparse.csr_matrix, labels: int, asked: Asked) -> np.ndarray:
+        """Return (rows, labels) as `Neighbours.likelihoods` does."""
+        return _in_turns(
+            counted, labels, lambda rows: _shares((rows @ self.columns).toarray(), self.places, labels, asked)
+        )
+
+    def save(self, path: Path) -> None:
+        """Write plain arrays: reading a model back runs no code that came with it."""
+        columns = self.columns
+        data, rows = columns.data.astype(np.float16), columns.indices
+        np.savez(path, places=self.places, data=data, indices=rows, indptr=columns.indptr, shape=columns.shape)
+
+    @classmethod
+    def load(cls, path: Path) -> LetterNeighbours:
+        """Return the neighbours that `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            parts = (stored["data"].astype(np.float32), stored["indices"], stored["indptr"])
+            return cls(stored["places"], scipy.sparse.csr_matrix(parts, shape=tuple(stored["shape"])))
+
+
+def _in_turns(features: Any, labels: int, shares_of: Any) -> np.ndarray:
+    starts = range(0, features.shape[0], ROWS_AT_ONCE)
+    parts = [shares_of(features[start : start + ROWS_AT_ONCE]) for start in starts]
+    return np.vstack(parts) if parts else np.zeros((0, labels), dtype=np.float32)
+
+
+def _shares(near: np.ndarray, places: np.ndarray, labels: int, asked: Asked) -> np.ndarray:
+    """Return (rows, labels) for the cosines `near` (rows, messages) to messages with labels at `places`."""
+    count = min(asked.count, near.shape[1])
+    nearest = np.argpartition(-near, count - 1, axis=1)[:, :count]
+    cosines = np.take_along_axis(near, nearest, axis=1)
+    weights = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / asked.sharpness)
+    weights /= weights.sum(axis=1, keepdims=True)
+    shares = np.zeros((len(near), labels), dtype=np.float32)
+    for row, (its_places, weight) in enumerate(zip(places[nearest], weights, strict=True)):
+        np.add.at(shares[row], its_places, weight)
+    return shares
 
 
 def _of_length_one(rows: np.ndarray) -> np.ndarray:

@@ -48,27 +48,46 @@ def fit(
     emphasis: Mapping[str, float],
     max_iterations: int,
     random_state: int,
+    begin: Regression | None = None,
 ) -> Regression:
     """Return the regression fitted to `features` (messages, dimensions) and one label a message.
 
     `balance` 0 counts every message alike, 1 every label. `emphasis` counts the messages of a label so many times more.
+    `begin` is a regression of the same dimensions to start from; a label that it does not know starts at nothing.
     """
     regression = LogisticRegression(
         C=inverse_penalty,
         max_iter=max_iterations,
         class_weight=_weights_of(labels, balance, emphasis),
         random_state=random_state,
+        warm_start=begin is not None,
     )
     with warnings.catch_warnings():
         # Stopped early on purpose: the later steps cost minutes and change little.
         warnings.simplefilter("ignore", ConvergenceWarning)
         # Around their centre dense features need half as many iterations; sparse ones cannot be moved there.
         centre = features.mean(axis=0) if isinstance(features, np.ndarray) else None
+        if begin is not None and len(set(labels)) > 2:
+            _start_at(regression, begin, sorted(set(labels)), centre)
         regression.fit(features if centre is None else features - centre, list(labels))
     weights, bias = _one_row_a_label(regression)
     if centre is not None:
         bias = bias - weights @ centre
     return Regression(tuple(str(label) for label in regression.classes_), weights, bias)
+
+
+def _start_at(
+    regression: LogisticRegression, begin: Regression, labels: Sequence[str], centre: np.ndarray | None
+) -> None:
+    """Set the weights from which a warm start goes on, around the new centre."""
+    place = {label: number for number, label in enumerate(begin.labels)}
+    weights = np.zeros((len(labels), begin.weights.shape[1]), dtype=begin.weights.dtype)
+    bias = np.zeros(len(labels), dtype=begin.bias.dtype)
+    for row, label in enumerate(labels):
+        if label in place:
+            weights[row], bias[row] = begin.weights[place[label]], begin.bias[place[label]]
+    regression.coef_ = weights
+    regression.intercept_ = bias if centre is None else bias + weights @ centre
 
 
 def _weights_of(labels: Sequence[str], balance: float, emphasis: Mapping[str, float]) -> dict[str, float]:

@@ -23,7 +23,9 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.intent_model import IntentModel, learn, opinion_of
+from components.features import Features
+from components.fit_cache import FitCache
+from components.intent_model import IntentModel, learn, opinions_of
 
 logger = logging.getLogger(__name__)
 
@@ -54,12 +56,19 @@ class TopicClassifier(GraphComponent):
             # How many times more the messages of an intent count; the others count once.
             "emphasis": {},
             "max_iterations": 60,
-            # The second opinion: how many of the nearest training messages are asked, near by the first dimensions
-            # of the features (the first featurizer's), how much more nearer ones count, and its share of the whole.
+            # After a change of few messages the fit starts from the former one and needs no more steps than these.
+            "iterations_from_there": 15,
+            # The second opinions: how many of the nearest training messages are asked, how much more nearer ones
+            # count, and their share of the whole. Near by meaning, in the sentence embedding, which is the first of
+            # the features …
+            "embedding_dimensions": 384,
             "neighbours": 20,
-            "neighbour_dimensions": 384,
             "neighbour_sharpness": 0.03,
-            "neighbour_share": 0.35,
+            "neighbour_share": 0.3,
+            # … and near by letters, in the sequences counted.
+            "letter_neighbours": 20,
+            "letter_neighbour_sharpness": 0.05,
+            "letter_neighbour_share": 0.2,
             "never_predicted": [],
             "random_state": 20251121,
         }
@@ -97,7 +106,9 @@ class TopicClassifier(GraphComponent):
         labels = [label_of(message) for message in messages]
         if len(set(labels)) < 2:
             raise NothingToLearnError("The training data need messages of at least two intents.")
-        self._model = learn(_features(messages), labels, self._config)
+        features, cache = _features(messages), FitCache(self._config)
+        self._model = learn(features, labels, self._config, cache.beginning(features.measured, labels))
+        cache.keep(self._model.regression, features.measured, labels)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         logger.info("Learned %d intents from %d messages.", len(set(labels)), len(labels))
@@ -123,7 +134,7 @@ class TopicClassifier(GraphComponent):
         """Load the trained classifier."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._model = IntentModel.load(folder, opinion_of(config))
+            component._model = IntentModel.load(folder, opinions_of(config))
         return component
 
 
@@ -158,14 +169,10 @@ def topics_of(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return topics[:OFFERED_TOPICS]
 
 
-def _features(messages: list[Message]) -> Any:
-    """Return the sentence features of `messages`, dense and sparse side by side, (messages, dimensions)."""
-    rows = []
-    for message in messages:
-        dense = message.get_dense_features(TEXT)[1]
-        sparse = message.get_sparse_features(TEXT)[1]
-        parts = [feature.features for feature in (dense, sparse) if feature is not None]
-        rows.append(parts[0] if len(parts) == 1 else scipy.sparse.hstack(parts))
-    if scipy.sparse.issparse(rows[0]):
-        return scipy.sparse.vstack(rows).tocsr()
-    return np.vstack(rows).astype(np.float32)
+def _features(messages: list[Message]) -> Features:
+    """Return the sentence features of `messages`: the dense ones side by side, and the sparse ones."""
+    measured = np.vstack([message.get_dense_features(TEXT)[1].features for message in messages]).astype(np.float32)
+    sparse = [message.get_sparse_features(TEXT)[1] for message in messages]
+    if any(found is None for found in sparse):
+        return Features(measured)
+    return Features(measured, scipy.sparse.vstack([found.features for found in sparse]).tocsr())

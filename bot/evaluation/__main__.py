@@ -71,7 +71,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     report["overlap"] = leaks
     report["training_messages"] = len(training)
     if options.ablation:
-        alone = {**fit_settings(config), "neighbour_share": 0.0}
+        alone = {**fit_settings(config), "neighbour_share": 0.0, "letter_neighbour_share": 0.0}
         every = {f"{SHIPPED} + neighbours": rankings} | {
             name: ranked(name, training, held_out, alone, say) for name in MAKERS
         }
@@ -118,11 +118,9 @@ def ranked(
 ) -> list[Ranking]:
     """Returns the ranking of every held-out message by a model that learnt from these features."""
     say(f"{maker}: features")
-    features, labels, held_out_features = MAKERS[maker](
-        [e.text for e in training], [e.intent for e in training], [e.text for e in held_out]
-    )
-    say(f"{maker}: fitting {len(labels)} messages")
-    return list(learn(features, labels, settings).rank(held_out_features))
+    features, held_out_features = MAKERS[maker]([e.text for e in training], [e.text for e in held_out])
+    say(f"{maker}: fitting {len(training)} messages")
+    return list(learn(features, [e.intent for e in training], settings).rank(held_out_features))
 
 
 def right_first(reported_by: list[Example], held_out: list[Example], rankings: list[Ranking]) -> dict[str, float]:

@@ -20,14 +20,20 @@ import numpy as np
 import yaml
 
 from components.confidence_bands import Thresholds
-from components.intent_model import NEIGHBOURS_FILE, REGRESSION_FILE, IntentModel, opinion_of
+from components.features import Features
+from components.intent_model import (
+    LETTER_NEIGHBOURS_FILE,
+    NEIGHBOURS_FILE,
+    REGRESSION_FILE,
+    IntentModel,
+    opinions_of,
+)
 from components.letter_sequences import LetterSequencesFeaturizer
 from components.letter_space import LetterSpace
 from components.sentence_embedding import E5Featurizer
 from components.topic_classifier import TOPIC_PREFIX
-from components.universal_sentence_encoder import UniversalSentenceEncoderFeaturizer
 from evaluation.__main__ import BOT, fit_settings, report_on, thresholds_of
-from evaluation.features import UNIVERSAL_WEIGHT, embed
+from evaluation.features import embed
 from evaluation.messages import Example, held_out_examples, read_examples
 
 NEEDED = {REGRESSION_FILE, "space.npz", "sequences.json"}
@@ -51,16 +57,15 @@ def measure(models: list[Path], data: Path, thresholds: Thresholds) -> list[dict
     held_out = [*held_out_examples(data / "eval", topics), *read_examples(data / "eval", topics)]
     texts = [example.text for example in held_out]
     print("measuring: embedding the held-out messages", flush=True)
-    embedded = np.hstack(
-        [embed(E5Featurizer, texts), UNIVERSAL_WEIGHT * embed(UniversalSentenceEncoderFeaturizer, texts)]
-    )
+    embedded = embed(E5Featurizer, texts)
     reports = []
     for place, model in enumerate(models, 1):
         print(f"measuring: model {place} of {len(models)}", flush=True)
         learnt, space = unpacked(model)
         weight = LetterSequencesFeaturizer.get_default_config()["weight"]
-        features = np.hstack([embedded, weight * space.vectors(texts)]).astype(np.float32)
-        rankings = list(learnt.rank(features))
+        counted = space.counted(texts)
+        measured = np.hstack([embedded, weight * space.vectors(counted)]).astype(np.float32)
+        rankings = list(learnt.rank(Features(measured, counted)))
         report = report_on(held_out, rankings, thresholds)
         report["urgent_topics"] = _urgent(held_out, rankings, thresholds)
         reports.append(report)
@@ -77,7 +82,7 @@ def unpacked(model: Path) -> tuple[IntentModel, LetterSpace]:
         found = {}
         for member in archive.getmembers():
             name = Path(member.name).name
-            if member.isfile() and name in (*NEEDED, NEIGHBOURS_FILE):
+            if member.isfile() and name in (*NEEDED, NEIGHBOURS_FILE, LETTER_NEIGHBOURS_FILE):
                 found[name] = Path(folder) / name
                 stream = archive.extractfile(member)
                 assert stream is not None
@@ -89,7 +94,7 @@ def unpacked(model: Path) -> tuple[IntentModel, LetterSpace]:
                 json.loads(found["sequences.json"].read_text("utf-8")), stored["rarity"], stored["axes"]
             )
         settings = fit_settings(yaml.safe_load((BOT / "config.yml").read_text("utf-8"))["pipeline"])
-        return IntentModel.load(Path(folder), opinion_of(settings)), space
+        return IntentModel.load(Path(folder), opinions_of(settings)), space
 
 
 def _urgent(held_out: list[Example], rankings: list[Any], thresholds: Thresholds) -> dict[str, dict[str, Any]]:

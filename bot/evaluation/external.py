@@ -81,9 +81,8 @@ def measure(
     `in_scope_accuracy` is the share of in-scope test messages given their label, `out_of_scope_recall` of those out of
     scope given none (1 where there are none), `mcc` Matthews' correlation over all labels, none among them.
     """
-    features, labels, test_features = make_features(
-        [m.text for m in training], [m.label for m in training], [m.text for m in test]
-    )
+    features, test_features = make_features([m.text for m in training], [m.text for m in test])
+    labels = [m.label for m in training]
     rankings = learn(features, labels, settings).rank(test_features)
     best = [ranking[0] for ranking in rankings]
     return {

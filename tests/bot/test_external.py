@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from components.features import Features
 from evaluation.external import OUTSIDE, THRESHOLDS, BadFileError, Labelled, measure, read_labelled, split
 
 SETTINGS = {
@@ -17,13 +17,13 @@ SETTINGS = {
 CSV = 'sentence,label\ncats purr,cat\n"dogs, they bark",dog\nthe moon,NO_NODES_DETECTED\nthe sun,oos\n'
 
 
-def letters(training: Sequence[str], labels: Sequence[str], test: Sequence[str]) -> tuple[Any, list[str], Any]:
+def letters(training: Sequence[str], test: Sequence[str]) -> tuple[Features, Features]:
     """Counts letters, in place of an embedding."""
 
-    def counted(texts: Sequence[str]) -> np.ndarray:
-        return np.array([[text.count(letter) for letter in "cdxz"] for text in texts], dtype=np.float32)
+    def counted(texts: Sequence[str]) -> Features:
+        return Features(np.array([[text.count(letter) for letter in "cdxz"] for text in texts], dtype=np.float32))
 
-    return counted(training), list(labels), counted(test)
+    return counted(training), counted(test)
 
 
 def test_both_labels_of_the_benchmarks_mean_outside(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from components.intent_model import IntentModel, learn, opinion_of
-from components.neighbours import Neighbours
+import scipy.sparse
+from components.features import Features
+from components.intent_model import IntentModel, learn, opinions_of
+from components.neighbours import Asked, LetterNeighbours, Neighbours
 
 # Two heaps of one intent with another between them: no straight line parts these.
 HEAPS = {"detained": (0.0, 2.0), "greet": (1.0,)}
@@ -19,9 +21,12 @@ SETTINGS = {
     "max_iterations": 50,
     "random_state": 1,
     "neighbours": 3,
-    "neighbour_dimensions": 2,
+    "embedding_dimensions": 2,
     "neighbour_sharpness": 0.05,
     "neighbour_share": 0.5,
+    "letter_neighbours": 3,
+    "letter_neighbour_sharpness": 0.05,
+    "letter_neighbour_share": 0.0,
 }
 
 
@@ -32,18 +37,18 @@ def heaps() -> tuple[np.ndarray, list[str]]:
 
 
 def first(model: IntentModel) -> list[str]:
-    return [ranking[0][0] for ranking in model.rank(heaps()[0])]
+    return [ranking[0][0] for ranking in model.rank(Features(heaps()[0]))]
 
 
 def test_what_no_line_parts_is_told_apart_by_its_neighbours() -> None:
     features, labels = heaps()
-    assert first(learn(features, labels, SETTINGS)) == labels
-    assert first(learn(features, labels, {**SETTINGS, "neighbour_share": 0.0})) != labels
+    assert first(learn(Features(features), labels, SETTINGS)) == labels
+    assert first(learn(Features(features), labels, {**SETTINGS, "neighbour_share": 0.0})) != labels
 
 
 def test_shares_are_of_the_nearest_alone_and_add_up_to_one() -> None:
     points = np.array([[1, 0], [0.9, 0.1], [-1, 0], [-0.9, 0.1]], dtype=np.float32)
-    near = Neighbours.learn(points, [0, 1, 2, 2]).likelihoods(points[:1], 3, count=2, sharpness=0.03)
+    near = Neighbours.learn(points, [0, 1, 2, 2]).likelihoods(points[:1], 3, Asked(2, 0.03))
     assert near[0].sum() == pytest.approx(1)
     assert near[0][0] > near[0][1] > 0
     assert near[0][2] == 0
@@ -51,19 +56,49 @@ def test_shares_are_of_the_nearest_alone_and_add_up_to_one() -> None:
 
 def test_fewer_messages_than_neighbours_are_enough() -> None:
     points = np.eye(2, dtype=np.float32)
-    assert Neighbours.learn(points, [0, 1]).likelihoods(points, 2, count=20, sharpness=0.03).shape == (2, 2)
+    assert Neighbours.learn(points, [0, 1]).likelihoods(points, 2, Asked(20, 0.03)).shape == (2, 2)
 
 
 def test_a_model_read_back_ranks_as_the_one_that_was_written(tmp_path: Path) -> None:
     features, labels = heaps()
-    model = learn(features, labels, SETTINGS)
+    model = learn(Features(features), labels, SETTINGS)
     model.save(tmp_path)
-    assert IntentModel.load(tmp_path, opinion_of(SETTINGS)).rank(features) == model.rank(features)
+    assert IntentModel.load(tmp_path, opinions_of(SETTINGS)).rank(Features(features)) == model.rank(Features(features))
 
 
 @pytest.mark.parametrize("change", [{"neighbour_share": 0.0}, {}])
 def test_a_model_without_neighbours_still_ranks(tmp_path: Path, change: dict[str, Any]) -> None:
     features, labels = heaps()
-    alone = learn(features, labels, {**SETTINGS, "neighbour_share": 0.0})
+    alone = learn(Features(features), labels, {**SETTINGS, "neighbour_share": 0.0})
     alone.save(tmp_path)
-    assert IntentModel.load(tmp_path, opinion_of({**SETTINGS, **change})).rank(features) == alone.rank(features)
+    assert IntentModel.load(tmp_path, opinions_of({**SETTINGS, **change})).rank(Features(features)) == alone.rank(
+        Features(features)
+    )
+
+
+def test_letters_tell_apart_what_the_regression_takes_for_one(tmp_path: Path) -> None:
+    alike = np.ones((4, 2), dtype=np.float32)
+    counted = scipy.sparse.csr_matrix(np.array([[1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9]], dtype=np.float32))
+    labels = ["greet", "greet", "detained", "detained"]
+    settings = {**SETTINGS, "neighbour_share": 0.0, "letter_neighbours": 1, "letter_neighbour_share": 0.4}
+    model = learn(Features(alike, counted), labels, settings)
+    assert [ranking[0][0] for ranking in model.rank(Features(alike, counted))] == labels
+    model.save(tmp_path)
+    read_back = IntentModel.load(tmp_path, opinions_of(settings))
+    assert read_back.rank(Features(alike, counted)) == model.rank(Features(alike, counted))
+
+
+def test_likelihoods_of_all_opinions_add_up_to_one() -> None:
+    features, labels = heaps()
+    counted = scipy.sparse.identity(len(labels), dtype=np.float32, format="csr")
+    model = learn(Features(features, counted), labels, {**SETTINGS, "letter_neighbour_share": 0.2})
+    for ranking in model.rank(Features(features, counted)):
+        assert sum(likelihood for _, likelihood in ranking) == pytest.approx(1, abs=1e-4)
+
+
+def test_letters_nobody_wrote_count_for_nobody() -> None:
+    near = LetterNeighbours.learn(scipy.sparse.identity(2, dtype=np.float32, format="csr"), [0, 1])
+    assert near.likelihoods(scipy.sparse.csr_matrix((1, 2), dtype=np.float32), 2, Asked(2, 0.05))[0].tolist() == [
+        0.5,
+        0.5,
+    ]

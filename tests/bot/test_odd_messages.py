@@ -60,7 +60,7 @@ def test_letters_and_parts_of_every_message_are_found() -> None:
     space = LetterSpace.learn(["what is an itin", "que es un itin", "我用ITIN报税"], 200, 4, 1)
     for text in MESSAGES:
         read = beginning_and_end(without_unsafe_characters(text), 500)
-        vector = space.vectors([read])
+        vector = space.vectors(space.counted([read]))
         assert np.isfinite(vector).all()
         without_marks(read)
         assert len(parts_of(read, ("and", "y"))) <= 3

@@ -1,0 +1,64 @@
+"""Keeps the regression fitted last and what it was fitted to, so that a fit after a small change starts there.
+
+Rows are known by a hash of their features and label; what visitors write never comes here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from components.regression import Regression
+
+CACHE_FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "fits"
+CHANGED_AT_MOST = 0.02
+
+
+class FitCache:
+    """The regression fitted last with certain settings, in one file."""
+
+    def __init__(self, settings: Mapping[str, Any], folder: Path = CACHE_FOLDER) -> None:
+        """Use the file of these settings in `folder`."""
+        named = hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:16]
+        self._path = folder / f"{named}.npz"
+
+    def beginning(self, features: np.ndarray, labels: Sequence[str]) -> Regression | None:
+        """Return the regression to start from, None where more than one row in fifty is new or gone."""
+        try:
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                before = frozenset(stored["rows"].tolist())
+                kept = Regression(tuple(stored["labels"].tolist()), stored["weights"], stored["bias"])
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+            # None kept yet, or one that was cut off while it was written: that costs time, never a training.
+            return None
+        now = frozenset(_rows(features, labels))
+        return kept if len(now ^ before) <= CHANGED_AT_MOST * len(now) else None
+
+    def keep(self, regression: Regression, features: np.ndarray, labels: Sequence[str]) -> None:
+        """Remember a fitted regression and what it was fitted to."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=self._path.parent, suffix=".npz")
+        with os.fdopen(handle, "wb") as file:
+            np.savez(
+                file,
+                rows=np.array(_rows(features, labels)),
+                labels=np.array(regression.labels),
+                weights=regression.weights,
+                bias=regression.bias,
+            )
+        os.replace(unfinished, self._path)
+
+
+def _rows(features: np.ndarray, labels: Sequence[str]) -> list[str]:
+    rows = np.ascontiguousarray(features)
+    return [
+        hashlib.blake2b(label.encode() + b"\0" + row.tobytes(), digest_size=12).hexdigest()
+        for row, label in zip(rows, labels, strict=True)
+    ]
