@@ -19,6 +19,8 @@ from faro.store.snapshot import Snapshot
 MENU = ("address_exposure", "ruling_status", "should_i_file", "final_removal_order", "find_help", "ice_at_door")
 CLARIFY_CHOICES = 3
 CRISIS_CHOICES = ("human_contact", "bot_privacy")
+# The risk check stands between the first of these and the others.
+FEAR_CHOICES = ("address_exposure", "find_help", "ice_at_door")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 
 
@@ -36,6 +38,16 @@ def small_talk(
     """
     offered = list(dict.fromkeys([*first, *MENU]))[: len(MENU)]
     return _said("small_talk", key, snapshot, lang, clinic, now, topic_choices(snapshot, offered, lang))
+
+
+def fear(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, check: Choice | None) -> Reply:
+    """Returns a calm line for somebody who is afraid and asks nothing, and what to do if it is no fear but danger.
+
+    `check` is the button that begins the risk check, where it is published.
+    """
+    topics = topic_choices(snapshot, FEAR_CHOICES, lang)
+    offered = (*topics[:1], check, *topics[1:]) if check else topics
+    return _said("small_talk", "fear", snapshot, lang, clinic, now, offered)
 
 
 def notice(key: str, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
