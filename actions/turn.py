@@ -61,6 +61,16 @@ class Turn:
         return 0.0 < self.urgency(snapshot) < LIKELY
 
     @property
+    def is_guess(self) -> bool:
+        """Returns whether what was heard is more likely something else."""
+        return self.confidence < LIKELY
+
+    @property
+    def is_in_conversation(self) -> bool:
+        """Returns whether something was spoken of or asked before that the message may lean on."""
+        return bool(self.last_topic or self.offered_topics or self.awaiting or self.misunderstandings)
+
+    @property
     def has_left_check(self) -> bool:
         """Returns whether a risk check was left in the middle and can be gone on with."""
         return not self.checking and (self.before == LEFT or bool(self.answers))

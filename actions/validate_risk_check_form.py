@@ -40,7 +40,8 @@ class ValidateRiskCheckForm(Action):
 
 def slots_of(turn: Turn, waiting: str | None, snapshot: Snapshot) -> Mapping[str, Any]:
     """Returns slot to value for one message while the question `waiting` waits, None when the check begins."""
-    heard = Heard(turn.text, turn.intent, turn.choice, turn.urgency(snapshot), turn.last_topic is not None)
+    leans = turn.last_topic is not None
+    heard = Heard(turn.text, turn.intent, turn.choice, turn.urgency(snapshot), leans, not turn.is_guess)
     said = read_reply(heard, waiting, snapshot, turn.lang)
     answer = {said.question: said.value} if isinstance(said, Answered) else {}
     if waiting is None:

@@ -24,8 +24,9 @@ def ask_question(
 ) -> Reply:
     """Returns the question with its buttons; raises NoRiskCheckError where it cannot be asked.
 
-    `before` says what leads to it: `start`, `again`, `choose`, `why`, `answered:<question>:<value>` for an answer by
-    button, `typed:<question>:<value>` for one that was read from words, or nothing for coming back to the check.
+    `before` says what leads to it: `start`, `again`, `choose`, `perhaps_stop`, `why`, `answered:<question>:<value>`
+    for an answer by button, `typed:<question>:<value>` for one that was read from words, or nothing for coming back to
+    the check.
     """
     published = published_risk_check(snapshot, lang)
     text = published.text
@@ -128,6 +129,8 @@ def _before(before: str, question_id: str, text: RiskCheckText) -> list[str]:
         return [text.words["resumed"]]
     if how == "choose":
         return [text.words["choose_one"]]
+    if how == "perhaps_stop":
+        return [fill(text.words["perhaps_stop"], {"stop_button": text.words["stop_button"]})]
     if how == "why":
         return [text.questions[question_id].why]
     if how == "back":

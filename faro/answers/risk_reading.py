@@ -17,6 +17,8 @@ NOT_SURE = "not_sure"
 ANSWERS_TYPED_IN_ALL = (NOT_SURE, NOT_SAID)
 # Words at the beginning of a message: those that say nothing, and those after which no answer comes.
 OPENING, NO_ANSWER = "opening", "no_answer"
+# Whole messages that ask to go on: nobody who says one of them stops, and none of them answers a question.
+GO_ON = "go_on"
 FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[\W_]*")
 ENDS_A_CLAUSE = re.compile(r"[,;.!،؛。，！\n]+")
 ASKS = re.compile(r"[?？؟]")
@@ -24,6 +26,9 @@ ASKS = re.compile(r"[?？؟]")
 SURE_OF_EMERGENCY = 0.9
 # A yes or no recognised in a longer message is more likely to belong to something else that it says.
 LONGEST_YES_OR_NO = 4
+# What is understood as one of these says something of its own, even where it begins like an answer ("no sé qué hacer").
+MATTERS_OF_THEIR_OWN = ("faq", "tell_fear")
+ENDS_OF_THE_CHECK = ("stop", "goodbye")
 
 Wish = Literal["why", "back", "stop"]
 WISHES: tuple[Wish, ...] = ("why", "back", "stop")
@@ -41,16 +46,20 @@ class Answered:
 
 @dataclass(frozen=True)
 class Wished:
-    """A wish about the check: why it asks, one question back, stop; to go on (`again`), or to choose (`choose`)."""
+    """A wish about the check: why it asks, one question back, stop; to go on (`again`), or to choose (`choose`).
 
-    wish: Literal["why", "back", "stop", "again", "choose"]
+    `perhaps_stop` is a wish to stop that was only guessed.
+    """
+
+    wish: Literal["why", "back", "stop", "again", "choose", "perhaps_stop"]
 
 
 @dataclass(frozen=True)
 class Heard:
     """One message as the engine understood it.
 
-    `urgency` is how sure it is of an emergency, from 0 to 1; `leans` says that a topic was spoken of just before.
+    `urgency` is how sure it is of an emergency, from 0 to 1; `leans` says that a topic was spoken of just before, and
+    `likely` that the intent is more than a guess.
     """
 
     text: str
@@ -58,6 +67,7 @@ class Heard:
     choice: str = ""
     urgency: float = 0.0
     leans: bool = False
+    likely: bool = True
 
 
 def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: str) -> Answered | Wished | None:
@@ -76,6 +86,8 @@ def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: 
     exact = _exactly(heard.text, question, texts)
     if exact:
         return exact
+    if going_on := _going_on(heard.text, texts):
+        return going_on
     if heard.urgency:
         unsure = heard.urgency < SURE_OF_EMERGENCY and not question.near_emergency and not ASKS.search(heard.text)
         return _beginning(heard.text, "faq", question, texts) if unsure else None
@@ -94,9 +106,18 @@ def read_reply(heard: Heard, question_id: str | None, snapshot: Snapshot, lang: 
             return _yes_or_no("yes" if heard.intent == "affirm" else "no", question)
     if heard.intent == "repeat":
         return Wished("again")
+    if heard.intent in ENDS_OF_THE_CHECK and not heard.likely:
+        # Whoever stops loses all answers, and a goodbye leaves the check: a guess is too little for either.
+        return Wished("perhaps_stop")
     if heard.intent in INTENTS_OF_WISHES and (heard.intent == "stop" or not heard.leans):
         return Wished(INTENTS_OF_WISHES[heard.intent])
     return None
+
+
+def says_go_on(text: str, snapshot: Snapshot, lang: str) -> bool:
+    """Returns whether the message asks to go on and says nothing else, in any language."""
+    texts = _texts(snapshot, lang)
+    return bool({fold_words(text), fold_words(_without_opening(text, texts))} & _go_on(texts))
 
 
 def _pressed(choice: str, snapshot: Snapshot) -> Answered | Wished | None:
@@ -128,6 +149,28 @@ def _exactly(text: str, question: RiskQuestion, texts: Iterable[RiskCheckText]) 
     return None
 
 
+def _going_on(text: str, texts: Sequence[RiskCheckText]) -> Wished | None:
+    """Returns the wish of a message that asks to go on.
+
+    A yes before it may be the answer ("yes, go on"), and a no may be one to going on, so that both are asked about.
+    """
+    said, phrases = fold_words(_without_opening(text, texts)), _go_on(texts)
+    # An opening may be all that is said ("sige po").
+    if {said, fold_words(text)} & phrases:
+        return Wished("again")
+    first, _, rest = said.partition(" ")
+    if rest not in phrases:
+        return None
+    if first in _bare("no", texts):
+        return Wished("perhaps_stop")
+    return Wished("choose") if first in _bare("yes", texts) else None
+
+
+def _go_on(texts: Sequence[RiskCheckText]) -> set[str]:
+    labels = {fold_words(words.words.get("resume_button", "")) for words in texts} - {""}
+    return labels | _bare(GO_ON, texts)
+
+
 def _first_clause(
     said: str, intent: str, question: RiskQuestion, texts: Sequence[RiskCheckText]
 ) -> Answered | Wished | None:
@@ -137,7 +180,7 @@ def _first_clause(
     if found is None or not rest:
         return found
     other = _exactly(rest[0], question, texts) or _beginning(rest[0], intent, question, texts)
-    if other is None and intent == "faq" and len(fold_words(rest[0]).split()) > LONGEST_YES_OR_NO:
+    if other is None and intent in MATTERS_OF_THEIR_OWN and len(fold_words(rest[0]).split()) > LONGEST_YES_OR_NO:
         # "No, the number I used is not mine": what follows says more than the no, and it was not read.
         return Wished("choose")
     if not isinstance(other, Answered) or other == found:
@@ -177,8 +220,8 @@ def _beginning(
     return found if kept else Wished("choose")
 
 
-def _bare(answer: str, texts: Sequence[RiskCheckText]) -> set[str]:
-    return {fold_words(word) for words in texts for word in words.typed.get(answer, [])}
+def _bare(meaning: str, texts: Sequence[RiskCheckText]) -> set[str]:
+    return {fold_words(word) for words in texts for word in words.typed.get(meaning, [])}
 
 
 def _begins_with(
@@ -189,7 +232,7 @@ def _begins_with(
         own = words.questions.get(question.id)
         for meaning, phrases in (*_meanings(question, words), (NO_ANSWER, words.typed.get(NO_ANSWER, []))):
             everywhere = meaning != NO_ANSWER and (own is None or phrases is words.typed.get(meaning))
-            if meaning in ("yes", "no") or (intent == "faq" and everywhere):
+            if meaning in ("yes", "no") or (intent in MATTERS_OF_THEIR_OWN and everywhere):
                 continue
             for phrase in (fold_words(phrase) for phrase in phrases if not ASKS.search(phrase)):
                 if " " in phrase and len(phrase) > len(best) and folded.startswith(f"{phrase} "):

@@ -42,11 +42,12 @@ def turn(
     also_asked: str | None = None,
     text: str = "x",
     intent: str = "faq",
+    confidence: float = 0.9,
     **slots: Any,
 ) -> Tracker:
     message = {
         "text": text,
-        "intent": {"name": intent, "confidence": 0.9},
+        "intent": {"name": intent, "confidence": confidence},
         "metadata": {"lang": lang, "clinic": clinic, "choice": choice},
         "topic_ranking": [{"topic": topic, "confidence": 0.5} for topic in topics],
         "entities": [{"entity": entity, "value": value} for entity, value in entities],
@@ -277,3 +278,31 @@ def test_a_crisis_is_met_with_people_and_no_number_that_nobody_checked(lang: str
     assert at_clinic.text.startswith(alone.text)
     for said in (alone, at_clinic):
         assert said.choices == ["topic:human_contact", "topic:bot_privacy"]
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "pt", "ht", "zh", "vi", "ko", "ru", "ar", "tl", "fr"])
+def test_a_fear_is_met_in_every_language_with_help_a_check_and_what_to_do_in_danger(
+    lang: str, snapshot: Snapshot
+) -> None:
+    said = run("action_tell_fear", lang=lang, intent="tell_fear")
+    assert (said.data["kind"], said.data["lang"]) == ("small_talk", lang)
+    assert said.choices == ["topic:address_exposure", "risk_check", "topic:find_help", "topic:ice_at_door"]
+    assert "1-844-363-1423" in said.text
+    assert (said.text == run("action_tell_fear", intent="tell_fear").text) is (lang == "en")
+
+
+@pytest.mark.parametrize("action", ["action_goodbye", "action_stop"])
+def test_go_on_outside_the_check_means_more(action: str) -> None:
+    said = run(action, text="continue", last_topic="itin_what")
+    assert said.choices == run("action_tell_me_more", text="continue", last_topic="itin_what").choices
+    assert run(action, text="seguir", lang="es").data["kind"] == "small_talk"
+
+
+@pytest.mark.parametrize("earlier", [{"offered_topics": ["itin_renew"]}, {"last_topic": "itin_apply"}])
+def test_a_goodbye_that_is_only_guessed_does_not_end_a_conversation(earlier: dict[str, Any]) -> None:
+    said = run("action_goodbye", text="ya tengo", lang="es", intent="goodbye", confidence=0.4, **earlier)
+    assert said.text == run("action_affirm", lang="es").text
+    assert said.choices[0] == ("topic:itin_renew" if "offered_topics" in earlier else "topic:address_exposure")
+    sure = run("action_goodbye", text="adiós", lang="es", intent="goodbye", confidence=0.9, **earlier)
+    alone = run("action_goodbye", text="adiós", lang="es", intent="goodbye", confidence=0.4)
+    assert sure.text == alone.text != said.text

@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import published
 from actions.answer_topic import ActionAnswerTopic
+from actions.ask_risk_question import ActionAskItin
 from actions.clarify import ActionClarify
 from actions.fallback import ActionFallback
 from actions.faro_action import FaroAction
@@ -21,6 +22,8 @@ from actions.forget_me import ActionForgetMe
 from actions.goodbye import ActionGoodbye
 from actions.risk_check_result import ActionRiskCheckResult
 from actions.risk_slots import BEFORE, FORM, LEFT, QUESTIONS, REQUESTED
+from actions.stop import ActionStop
+from actions.tell_fear import ActionTellFear
 from actions.thanks import ActionThanks
 from actions.validate_risk_check_form import ValidateRiskCheckForm
 from faro.store.snapshot import Snapshot
@@ -44,13 +47,14 @@ def tracker(
     choice: str | None = None,
     checking: bool = True,
     confidence: float = 0.9,
+    lang: str = "en",
     **slots: Any,
 ) -> Tracker:
     message = {
         "text": text,
         "intent": {"name": intent, "confidence": confidence},
         "topic_ranking": [{"topic": topic, "confidence": confidence}] if topic else [],
-        "metadata": {"lang": "en", "clinic": "example-clinic", **({"choice": choice} if choice else {})},
+        "metadata": {"lang": lang, "clinic": "example-clinic", **({"choice": choice} if choice else {})},
     }
     return Tracker.from_dict(
         {
@@ -163,6 +167,39 @@ def test_back_at_the_first_question_asks_it_again() -> None:
 
 def test_stop_ends_the_form() -> None:
     assert filled("stop", "stop", waiting="itin") == {BEFORE: "stop", REQUESTED: None}
+
+
+@pytest.mark.parametrize(("text", "intent"), [("continue", "stop"), ("next", "goodbye"), ("kontinye", "nlu_fallback")])
+def test_go_on_asks_the_question_again_and_keeps_every_answer(text: str, intent: str) -> None:
+    assert filled(text, intent, waiting="itin", removal_order="have_order") == {BEFORE: "again"}
+
+
+@pytest.mark.parametrize("intent", ["stop", "goodbye"])
+@pytest.mark.parametrize("lang", ["en", "es", "ar"])
+def test_an_end_that_is_only_guessed_is_asked_about_with_the_question(intent: str, lang: str) -> None:
+    guess = filled("two of them", intent, waiting="itin", confidence=0.4)
+    assert guess == {BEFORE: "perhaps_stop"}
+    on = tracker("two of them", intent, waiting="itin", lang=lang, **guess)
+    data, _ = said(ActionAskItin(), on)
+    stop = next(choice for choice in data["messages"][0]["choices"] if choice["choice"] == "risk_check:stop")
+    assert stop["label"] in data["messages"][0]["text"].split("\n\n")[0]
+    assert "risk_check:itin:has_itin" in choices_of(data)
+
+
+@pytest.mark.parametrize(("confidence", "kept"), [(0.4, True), (0.9, False)])
+def test_a_stop_that_is_only_guessed_keeps_a_check_that_was_left(confidence: float, kept: bool) -> None:
+    on = tracker("hm", "stop", checking=False, confidence=confidence, removal_order="have_order", **{BEFORE: LEFT})
+    _, events = said(ActionStop(), on)
+    assert ("removal_order" not in slots_after(events)) is kept
+
+
+def test_a_fear_in_the_middle_is_met_and_the_question_follows() -> None:
+    assert filled("i am so scared", "tell_fear", waiting="itin") == {}
+    data, events = said(ActionTellFear(), tracker("i am so scared", "tell_fear", waiting="itin"))
+    assert "Your fear makes sense" in data["messages"][0]["text"]
+    assert "1-844-363-1423" in data["messages"][0]["text"]
+    assert choices_of(data) == []
+    assert {event["event"] for event in events} == {"slot"}
 
 
 @pytest.mark.parametrize("waiting", QUESTIONS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from faro.answers.risk_reading import WISHES, Answered, Heard, Wished, read_reply
+from faro.answers.folding import fold_words
+from faro.answers.risk_reading import WISHES, Answered, Heard, Wished, read_reply, says_go_on
 from faro.store.snapshot import Snapshot
 
 UNKNOWN = "nlu_fallback"
@@ -94,6 +95,63 @@ def test_a_wish_in_words(text: str, wish: str, snapshot: Snapshot) -> None:
         said = read_reply(Heard(text, UNKNOWN), question, snapshot, "en")
         assert isinstance(said, Wished)
         assert said.wish == wish
+
+
+GOING_ON = {
+    "en": ["continue", "go on", "next", "Let's go on!", "ok, continue"],
+    "es": ["seguir", "continuar", "siguiente", "¿seguimos?"],
+    "pt": ["continuar", "pode continuar"],
+    "ht": ["kontinye", "ann kontinye"],
+    "zh": ["继续", "请继续。"],
+    "vi": ["tiếp tục", "tiep tuc"],
+    "ko": ["계속", "다음"],
+    "ru": ["продолжить", "дальше"],
+    "ar": ["كمل", "كمّل", "التالي"],
+    "tl": ["ituloy", "tuloy po"],
+    "fr": ["continuer", "Continuez, s’il vous plaît"],
+}
+
+
+@pytest.mark.parametrize("intent", ["stop", "goodbye", "affirm", "tell_me_more", UNKNOWN])
+def test_go_on_is_never_heard_as_anything_else(intent: str, snapshot: Snapshot) -> None:
+    for lang, said in GOING_ON.items():
+        for text in [*said, snapshot.risk_checks[lang].text.words["resume_button"]]:
+            assert read_reply(Heard(text, intent), "removal_order", snapshot, lang) == Wished("again"), (lang, text)
+
+
+def test_no_way_of_going_on_is_an_answer_in_any_language(snapshot: Snapshot) -> None:
+    texts = [published.text for published in snapshot.risk_checks.values()]
+    typed = [
+        phrases for text in texts for meaning, phrases in text.typed.items() if meaning not in ("go_on", "opening")
+    ]
+    typed += [phrases for text in texts for asked in text.questions.values() for phrases in asked.typed.values()]
+    answers = {fold_words(phrase) for phrases in typed for phrase in phrases}
+    for lang, published in snapshot.risk_checks.items():
+        for phrase in published.text.typed["go_on"]:
+            assert fold_words(phrase) not in answers, (lang, phrase)
+            assert says_go_on(phrase, snapshot, "en"), (lang, phrase)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"), [("yes, continue", "choose"), ("sí sigamos", "choose"), ("no, continue", "perhaps_stop")]
+)
+def test_a_yes_or_no_before_going_on_is_no_answer_yet(text: str, wish: str, snapshot: Snapshot) -> None:
+    said = read_reply(Heard(text, "affirm"), "removal_order", snapshot, "en")
+    assert isinstance(said, Wished)
+    assert said.wish == wish
+
+
+@pytest.mark.parametrize("intent", ["stop", "goodbye"])
+def test_an_end_that_is_only_guessed_is_asked_about(intent: str, snapshot: Snapshot) -> None:
+    guess = Heard("two of them", intent, likely=False)
+    assert read_reply(guess, "itin", snapshot, "en") == Wished("perhaps_stop")
+    assert read_reply(Heard("stop", "stop", likely=False), "itin", snapshot, "en") == Wished("stop")
+    assert read_reply(Heard("bye now", "goodbye"), "itin", snapshot, "en") is None
+
+
+def test_a_fear_that_begins_like_an_answer_is_none(snapshot: Snapshot) -> None:
+    for text in ("no sé qué hacer tengo mucho miedo", "i dont know what to do i am so scared"):
+        assert read_reply(Heard(text, "tell_fear"), "removal_order", snapshot, "en") is None
 
 
 @pytest.mark.parametrize(
