@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from faro.answers.compose import compose, compose_short, scene_of, topic_choices
@@ -36,7 +37,9 @@ def answer_with_place(
     if place.states and topic != HELP_TOPIC:
         return replace(answer, messages=(*answer.messages, _help_list(snapshot, lang, clinic, now, place)))
     if place.states and not _local(snapshot, lang, clinic, place):
-        return replace(answer, messages=(_help_list(snapshot, lang, clinic, now, place), *answer.messages))
+        # The answer lists the national contacts itself.
+        missing = _said(["no_clinic_in_place"], snapshot, lang, clinic, now, place)
+        return replace(answer, messages=(missing, *answer.messages))
     if not place.states and ask and topic != SCOPE_TOPIC:
         return replace(answer, messages=(*answer.messages, _question(snapshot, lang, clinic, now)))
     return answer
@@ -58,7 +61,7 @@ def scope_near(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.dateti
 
 def help_anywhere(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
     """Returns the national help list, for somebody who would rather not say where they live."""
-    return _reply(snapshot, lang, clinic, now, _listed("place_not_told", snapshot, lang, clinic, now, NOWHERE))
+    return _reply(snapshot, lang, clinic, now, _listed(["place_not_told"], snapshot, lang, clinic, now, NOWHERE))
 
 
 def _reply(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, message: Message) -> Reply:
@@ -68,17 +71,24 @@ def _reply(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, 
 
 
 def _help_list(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, place: Place) -> Message:
-    if not place.states:
-        return _listed("place_unknown", snapshot, lang, clinic, now, NOWHERE)
-    key = "help_in_place" if _local(snapshot, lang, clinic, place) else "no_help_in_place"
-    return _listed(key, snapshot, lang, clinic, now, place)
+    keys = ["help_in_place"] if _local(snapshot, lang, clinic, place) else ["no_clinic_in_place", "help_everywhere"]
+    return _listed(keys if place.states else ["place_unknown"], snapshot, lang, clinic, now, place)
 
 
-def _listed(key: str, snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, place: Place) -> Message:
+def _listed(
+    keys: Sequence[str], snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, place: Place
+) -> Message:
+    said = _said(keys, snapshot, lang, clinic, now, place if place.states else NOWHERE)
+    return replace(said, choices=topic_choices(snapshot, RELATED, lang))
+
+
+def _said(
+    keys: Sequence[str], snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime, place: Place
+) -> Message:
     scene = scene_of(snapshot, lang, clinic, now, place=place)
     named = {"place": escape(scene.words.isolate(place_name(place, scene.words)))} if place.states else {}
-    body = fill_placeholders(scene.words.say(key, **named), scene)
-    return lay_out(body, choices=topic_choices(snapshot, RELATED, lang))
+    body = "\n\n".join(scene.words.say(key, **named) for key in keys)
+    return lay_out(fill_placeholders(body, scene))
 
 
 def _question(snapshot: Snapshot, lang: str, clinic: str | None, now: dt.datetime) -> Message:
