@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from actions.faro_action import FaroAction, Response
+from actions.tell_place import answers_where, take_place
 from actions.turn import Turn
 from faro.answers.compose import compose
 from faro.answers.finding import PLACE_TOPICS, SCOPE_TOPIC, SEATS_OF_THE_COURTS, answer_with_place
@@ -20,6 +21,8 @@ class ActionAnswerTopic(FaroAction):
         """Returns the topic's answer, with what a place adds to it; the runners-up stay at hand for a correction."""
         if turn.topic is None:
             return Response(fallback(1, snapshot, turn.lang, turn.clinic, now), {"misunderstandings": 1.0})
+        if answers_where(turn, snapshot):
+            return take_place(turn, snapshot, now)
         slots: dict[str, object] = {"runners_up": list(turn.topics[1 : 1 + CLARIFY_CHOICES])}
         if turn.topic not in PLACE_TOPICS:
             return Response(compose(snapshot, turn.topic, turn.lang, turn.clinic, now), slots)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from actions.faro_action import FaroAction, Response
+from actions.tell_place import names_unknown_place, take_place
 from actions.turn import Turn
 from faro.answers.replies import fallback
 from faro.answers.risk_question import not_an_answer
@@ -20,5 +22,8 @@ class ActionFallback(FaroAction):
         if turn.checking:
             reply = not_an_answer(count, (), snapshot, turn.lang, turn.clinic, now)
             return Response(reply, {"misunderstandings": float(count)})
+        if names_unknown_place(turn):
+            taken = take_place(turn, snapshot, now)
+            return replace(taken, slots={**taken.slots, "misunderstandings": float(count)})
         reply = fallback(count, snapshot, turn.lang, turn.clinic, now)
         return Response(reply, {"misunderstandings": float(count)})

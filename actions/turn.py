@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from faro.answers.places import NOWHERE, Place, place_of
 from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 
 LIKELY = 0.5
+PLACE_ENTITIES = ("state", "zip")
+# Two Chinese characters are about a word.
+WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W\d_\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Turn:
 
     `checking` says that the risk check waits for an answer, `answers` holds those it has (question to value), and
     `before` what leads to its next question. `named` is the place and `years` the tax years that this very message
-    names, `place` the place known from before.
+    names, `words_beside` how many words it has beside the place, and `place` the place known from before.
     """
 
     lang: str
@@ -40,6 +44,7 @@ class Turn:
     before: str = ""
     also_asked: str | None = None
     named: Place = NOWHERE
+    words_beside: int = 0
     years: tuple[int, ...] = ()
     place: Place = NOWHERE
     place_asked: bool = False
@@ -101,6 +106,7 @@ def turn_of(tracker: Tracker) -> Turn:
         before=tracker.slots.get(BEFORE) or "",
         also_asked=message.get("also_asked"),
         named=place_of(_named(message, "state"), next(iter(_named(message, "zip")), None)),
+        words_beside=_words_beside_place(message),
         years=tuple(int(year) for year in _named(message, "tax_year")),
         place=place_of(tracker.slots.get("states") or (), tracker.slots.get("zip_code")),
         place_asked=bool(tracker.slots.get("place_asked")),
@@ -115,3 +121,12 @@ def _named(message: dict[str, Any], entity: str) -> list[str]:
     if entity == "state":
         return values
     return ["".join(str(unicodedata.digit(digit)) for digit in value.split("-")[0]) for value in values]
+
+
+def _words_beside_place(message: dict[str, Any]) -> int:
+    """Returns how many words the message has outside the names of places that were found in it."""
+    rest = list(message.get("text") or "")
+    for found in message.get("entities") or []:
+        if found.get("entity") in PLACE_ENTITIES and "start" in found:
+            rest[found["start"] : found["end"]] = " " * (found["end"] - found["start"])
+    return len(WORD.findall("".join(rest)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ def turn(
     clinic: str | None = None,
     topics: tuple[str, ...] = (),
     entities: tuple[tuple[str, str], ...] = (),
+    found: Sequence[dict[str, Any]] = (),
     choice: str | None = None,
     also_asked: str | None = None,
     text: str = "x",
@@ -50,7 +52,7 @@ def turn(
         "intent": {"name": intent, "confidence": confidence},
         "metadata": {"lang": lang, "clinic": clinic, "choice": choice},
         "topic_ranking": [{"topic": topic, "confidence": 0.5} for topic in topics],
-        "entities": [{"entity": entity, "value": value} for entity, value in entities],
+        "entities": [*({"entity": entity, "value": value} for entity, value in entities), *found],
         "also_asked": also_asked,
     }
     return Tracker("made-up", slots, message, [], False, None, {}, "action_listen")
@@ -306,3 +308,62 @@ def test_a_goodbye_that_is_only_guessed_does_not_end_a_conversation(earlier: dic
     sure = run("action_goodbye", text="adiós", lang="es", intent="goodbye", confidence=0.9, **earlier)
     alone = run("action_goodbye", text="adiós", lang="es", intent="goodbye", confidence=0.4)
     assert sure.text == alone.text != said.text
+
+
+def named(text: str, name: str, entity: str, value: str) -> dict[str, Any]:
+    start = text.index(name)
+    return {"text": text, "found": [{"entity": entity, "value": value, "start": start, "end": start + len(name)}]}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        named("en Texas", "Texas", "state", "TX"),
+        named("Houston", "Houston", "state", "TX"),
+        named("we all live in texas", "texas", "state", "TX"),
+        named("77036", "77036", "zip", "77036"),
+        named("我住在德克萨斯", "德克萨斯", "state", "TX"),
+    ],
+)
+def test_a_place_after_it_was_asked_for_finds_help_there(place: dict[str, Any]) -> None:
+    asked = {"last_topic": "find_help", "place_asked": True, "awaiting": "place"}
+    for action in ("action_answer_topic", "action_tell_place"):
+        said = run(action, topics=("ruling_scope",), **place, **asked)
+        assert said.data["topic"] == "find_help"
+        assert "people in Texas" in said.text.split("\n")[0]
+        assert said.slots["states"] == ["TX"]
+        assert said.slots["awaiting"] is None
+
+
+@pytest.mark.parametrize(
+    ("place", "topic"),
+    [
+        (named("does the order count for me in Texas", "Texas", "state", "TX"), "ruling_scope"),
+        (named("valid in Texas?", "Texas", "state", "TX"), "ruling_scope"),
+        (named("agents outside, Houston", "Houston", "state", "TX"), "ice_at_door"),
+        (named("how to renew itin in Texas", "Texas", "state", "TX"), "itin_renew"),
+    ],
+)
+def test_a_question_after_the_place_was_asked_for_stays_a_question(place: dict[str, Any], topic: str) -> None:
+    said = run("action_answer_topic", topics=(topic,), last_topic="find_help", awaiting="place", **place)
+    assert said.data["topic"] == topic
+
+
+def test_a_town_that_is_not_known_is_met_as_a_place_once() -> None:
+    for action, topics in (("action_fallback", ()), ("action_answer_topic", ("ruling_scope",))):
+        said = run(action, text="en Pasadena", topics=topics, last_topic="find_help", awaiting="place")
+        assert "do not know this place" in said.text
+        assert said.slots["awaiting"] == "place"
+    again = run("action_fallback", text="asdf", awaiting="place", misunderstandings=1.0)
+    assert again.data["kind"] == "fallback"
+    assert run("action_fallback", text="en Pasadena").data["kind"] == "fallback"
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "ar"])
+def test_where_no_clinic_fits_the_same_contacts_are_not_listed_twice(lang: str) -> None:
+    said = run("action_answer_topic", topics=("find_help",), entities=(("state", "VT"),), lang=lang)
+    assert said.text.count("1-877-777-4778") == 1
+    assert "VT" in said.slots["states"]
+    assert said.data["messages"][0]["choices"] == []
+    if lang == "en":
+        assert said.text.startswith("I have no clinic in Vermont on my list.")
