@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,12 +15,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.letter_cache import LetterCache
 from components.letter_space import LetterSpace
+from components.training_message import SentenceFeatures
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -95,13 +97,20 @@ class LetterSequencesFeaturizer(GraphComponent):
 
     def _add(self, messages: list[Message], counted: scipy.sparse.csr_matrix) -> None:
         assert self._space is not None
-        vectors = self._space.vectors(counted) * self._config["weight"]
-        for place, (message, vector) in enumerate(zip(messages, vectors, strict=True)):
-            for features in (vector.astype(np.float32).reshape(1, -1), counted[place]):
-                message.add_features(Features(features, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+        vectors = (self._space.vectors(counted) * self._config["weight"]).astype(np.float32)
+        for message, vector, counts in zip(messages, vectors, _rows(counted), strict=True):
+            for features in (vector.reshape(1, -1), counts):
+                message.add_features(SentenceFeatures(features, FEATURE_TYPE_SENTENCE, TEXT, self._name))
 
     def _cache(self) -> LetterCache:
         return LetterCache(repr([self._config[name] for name in ("sequences", "dimensions", "random_state")]))
 
     def _readable(self, message: Message) -> str:
         return str(message.get(TEXT) or "")[: self._config["max_characters"]]
+
+
+def _rows(counted: scipy.sparse.csr_matrix) -> Iterator[scipy.sparse.csr_matrix]:
+    """Yield each row as a matrix of its own; slicing would look at every index again."""
+    for start, end in itertools.pairwise(counted.indptr):
+        parts = (counted.data[start:end], counted.indices[start:end], np.array([0, end - start]))
+        yield scipy.sparse.csr_matrix(parts, shape=(1, counted.shape[1]))

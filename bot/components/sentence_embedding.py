@@ -17,12 +17,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.odd_text import beginning_and_end, without_unsafe_characters
 from components.training_cache import TrainingCache
+from components.training_message import SentenceFeatures
 
 
 class EncoderUnavailableError(RasaException):
@@ -96,7 +96,7 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
         weighted = (vector * self._config["weight"]).astype(np.float32).reshape(1, -1)
-        message.add_features(Features(weighted, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+        message.add_features(SentenceFeatures(weighted, FEATURE_TYPE_SENTENCE, TEXT, self._name))
 
 
 _encoding = threading.Lock()

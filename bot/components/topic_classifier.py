@@ -57,7 +57,7 @@ class TopicClassifier(GraphComponent):
             "emphasis": {},
             "max_iterations": 60,
             # After a change of few messages the fit starts from the former one and needs no more steps than these.
-            "iterations_from_there": 15,
+            "iterations_from_there": 8,
             # The second opinions: how many of the nearest training messages are asked, how much more nearer ones
             # count, and their share of the whole. Near by meaning, in the sentence embedding, which is the first of
             # the features …
@@ -171,8 +171,14 @@ def topics_of(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _features(messages: list[Message]) -> Features:
     """Return the sentence features of `messages`: the dense ones side by side, and the sparse ones."""
-    measured = np.vstack([message.get_dense_features(TEXT)[1].features for message in messages]).astype(np.float32)
-    sparse = [message.get_sparse_features(TEXT)[1] for message in messages]
-    if any(found is None for found in sparse):
-        return Features(measured)
-    return Features(measured, scipy.sparse.vstack([found.features for found in sparse]).tocsr())
+    dense = [[one.features for one in message.features if one.is_dense()] for message in messages]
+    sparse = [one.features for message in messages for one in message.features if one.is_sparse()]
+    measured = np.hstack([np.vstack(same) for same in zip(*dense, strict=True)]).astype(np.float32, copy=False)
+    return Features(measured, _stacked(sparse) if sparse else None)
+
+
+def _stacked(rows: list[scipy.sparse.csr_matrix]) -> scipy.sparse.csr_matrix:
+    """Return the rows as one matrix; SciPy's own way takes seconds for the training messages."""
+    ends = np.cumsum([0, *(row.indices.size for row in rows)])
+    parts = (np.concatenate([row.data for row in rows]), np.concatenate([row.indices for row in rows]), ends)
+    return scipy.sparse.csr_matrix(parts, shape=(len(rows), rows[0].shape[1]))

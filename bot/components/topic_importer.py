@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.state_names import state_names
 from components.topic_classifier import TOPIC_KEY
+from components.training_message import TrainingMessage
 
 STATE_ENTITY = "state"
 VALID_FILES = Path(__file__).resolve().parent.parent / ".cache" / "valid_training_files"
@@ -103,10 +104,9 @@ def _holds(path: str, key: re.Pattern[str]) -> bool:
     return path.endswith((".yml", ".yaml")) and key.search(Path(path).read_text("utf-8")) is not None
 
 
-def _with_topic(message: Message) -> Message:
+def _with_topic(message: Message) -> TrainingMessage:
     full_intent = message.get(INTENT_RESPONSE_KEY)
-    if not full_intent:
-        return message
-    _, topic = Message.separate_intent_response_key(full_intent)
     data = {key: value for key, value in message.data.items() if key != INTENT_RESPONSE_KEY}
-    return Message({**data, TOPIC_KEY: topic}, features=message.features)
+    if full_intent:
+        _, data[TOPIC_KEY] = Message.separate_intent_response_key(full_intent)
+    return TrainingMessage(data)
