@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 from collections.abc import Iterator
@@ -110,7 +111,10 @@ class LetterSequencesFeaturizer(GraphComponent):
 
 
 def _rows(counted: scipy.sparse.csr_matrix) -> Iterator[scipy.sparse.csr_matrix]:
-    """Yield each row as a matrix of its own; slicing would look at every index again."""
+    """Yield each row as a matrix of its own; slicing or making them would check every index again, for seconds."""
+    empty = scipy.sparse.csr_matrix((1, counted.shape[1]), dtype=counted.dtype)
     for start, end in itertools.pairwise(counted.indptr):
-        parts = (counted.data[start:end], counted.indices[start:end], np.array([0, end - start]))
-        yield scipy.sparse.csr_matrix(parts, shape=(1, counted.shape[1]))
+        row = copy.copy(empty)
+        row.data, row.indices = counted.data[start:end], counted.indices[start:end]
+        row.indptr = np.array([0, end - start], dtype=counted.indptr.dtype)
+        yield row

@@ -91,5 +91,9 @@ def _beside(left: Made, right: Made, counted: tuple[Any, Any] = (None, None)) ->
 
 def embed(encoder: type[SentenceEmbeddingFeaturizer], texts: Sequence[str]) -> np.ndarray:
     """Return the embeddings, kept on disk by content hash: these messages are ours, no visitor wrote them."""
-    readable = [beginning_and_end(without_unsafe_characters(text), LONGEST).strip() for text in texts]
-    return TrainingCache(encoder.encoder_name(), CACHE).embeddings(readable, encoder.encode)
+    return TrainingCache(encoder.encoder_name(), CACHE).embeddings([readable(text) for text in texts], encoder.encode)
+
+
+def readable(text: str) -> str:
+    """Return what an encoder reads of a message."""
+    return beginning_and_end(without_unsafe_characters(text), LONGEST).strip()

@@ -34,7 +34,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Figures:
-    """Shares from 0 to 1 over one language's messages, and counts of messages, of grave errors and of false alarms."""
+    """Shares from 0 to 1 over one language's messages, and counts: of messages, errors, and what shares are of."""
 
     messages: int
     right_first: float
@@ -46,6 +46,9 @@ class Figures:
     control_right: float
     grave_errors: int
     false_alarms: int
+    answers: int
+    out_of_scope_messages: int
+    urgent_messages: int
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures as plain data, shares to three places."""
@@ -72,6 +75,7 @@ def figures(outcomes: Sequence[Outcome], urgent: frozenset[str]) -> Figures:
     control = [o for o in outcomes if not o.example.is_topic and o.example.intent != OUT_OF_SCOPE]
     outside = [o for o in outcomes if o.example.intent == OUT_OF_SCOPE]
     answered = [o for o in outcomes if o.answers_topic]
+    in_danger = [o for o in topics if o.example.intent in urgent]
     return Figures(
         messages=len(outcomes),
         right_first=share(o.first == o.example.intent for o in topics),
@@ -79,10 +83,13 @@ def figures(outcomes: Sequence[Outcome], urgent: frozenset[str]) -> Figures:
         answered=share(o.answers_topic for o in topics),
         right_of_answered=share(o.first == o.example.intent for o in answered),
         out_of_scope_caught=share(not o.answers_topic for o in outside),
-        urgent_as_urgent=share(o.answers_topic and o.first in urgent for o in topics if o.example.intent in urgent),
+        urgent_as_urgent=share(o.answers_topic and o.first in urgent for o in in_danger),
         control_right=share(o.first == o.example.intent for o in control),
         grave_errors=sum(is_grave(o) for o in outcomes),
         false_alarms=sum(o.first in urgent and o.example.intent not in urgent for o in answered),
+        answers=len(answered),
+        out_of_scope_messages=len(outside),
+        urgent_messages=len(in_danger),
     )
 
 

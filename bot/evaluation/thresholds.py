@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import product
 
@@ -10,16 +11,17 @@ from components.topic_classifier import OFFERED_TOPICS
 from evaluation.measure import Figures, Ranking, figures, outcome
 from evaluation.messages import Example
 
-ANSWER = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
+ANSWER = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 CLARIFY = (0.08, 0.12)
-URGENT = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+URGENT = (0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.4)
 URGENT_MARGIN = (0.0, 0.1, 0.2, 0.3, 0.4)
 
 # Goals and floors of docs/understanding.md: right of answered, out of scope caught, urgent. Goals are for all languages
 # together, floors for each.
 GOALS = (0.94, 0.92, 1.0)
 FLOORS = (0.88, 0.80, 0.95)
-# What is chosen to suit one half suits the other a little less.
+# What is chosen to suit one half suits the other less, the more so the fewer messages it was chosen by. A share of all
+# languages' messages is asked to be this much better than its bar; that of one language by its standard error.
 FLATTERY = 0.01
 
 
@@ -50,14 +52,22 @@ def choose(
 
 
 def _value(found: Figures, each: Sequence[Figures]) -> float:
-    under_floors = sum(_missed(one, FLOORS) for one in each) / max(len(each), 1)
-    return found.answered - 10 * (_missed(found, GOALS) + under_floors)
+    under_floors = sum(_missed(one, FLOORS, _standard_errors(one)) for one in each) / max(len(each), 1)
+    return found.answered - 10 * (_missed(found, GOALS, (FLATTERY, FLATTERY, 0.0)) + under_floors)
 
 
-def _missed(found: Figures, bars: tuple[float, float, float]) -> float:
-    right, outside, urgent = bars
-    return (
-        max(0.0, right + FLATTERY - found.right_of_answered)
-        + max(0.0, outside + FLATTERY - found.out_of_scope_caught)
-        + 2 * max(0.0, urgent - found.urgent_as_urgent)
+def _standard_errors(one: Figures) -> tuple[float, float, float]:
+    """Return by how much each figure may differ between two halves by chance, were it just at its floor."""
+    counts = (one.answers, one.out_of_scope_messages, one.urgent_messages)
+    right, outside, urgent = (
+        math.sqrt(bar * (1 - bar) / max(count, 1)) for bar, count in zip(FLOORS, counts, strict=True)
     )
+    return right, outside, urgent
+
+
+def _missed(found: Figures, bars: tuple[float, float, float], spare: tuple[float, float, float]) -> float:
+    shares = (found.right_of_answered, found.out_of_scope_caught, found.urgent_as_urgent)
+    right, outside, urgent = (
+        max(0.0, min(1.0, bar + more) - share) for share, bar, more in zip(shares, bars, spare, strict=True)
+    )
+    return right + outside + 2 * urgent

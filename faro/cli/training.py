@@ -18,7 +18,7 @@ from pathlib import Path
 from faro.cli.processes import BOT, BOT_PYTHON, engine_environment
 from faro.settings import Settings
 
-MADE_FROM = ("config.yml", "requirements.lock", "components/*.py", "domain/*.yml")
+MADE_FROM = ("config.yml", "requirements.lock", "components/*.py", "domain/*.yml", "embeddings/*.npz")
 LEARNT_FROM = ("nlu", "rules", "stories")
 NAME_OF_NEW = "faro-new"
 READ_AT_ONCE = 1024 * 1024
