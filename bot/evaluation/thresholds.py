@@ -14,7 +14,7 @@ from evaluation.messages import Example
 ANSWER = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 CLARIFY = (0.08, 0.12)
 URGENT = (0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.4)
-URGENT_MARGIN = (0.0, 0.1, 0.2, 0.3, 0.4)
+URGENT_MARGIN = (0.0, 0.1, 0.15, 0.2, 0.3, 0.4)
 
 # Goals and floors of docs/understanding.md: right of answered, out of scope caught, urgent. Goals are for all languages
 # together, floors for each.
@@ -28,14 +28,15 @@ FLATTERY = 0.01
 def choose(
     examples: Sequence[Example], rankings: Sequence[Ranking], urgent: frozenset[str]
 ) -> tuple[Thresholds, Figures]:
-    """Return the thresholds that answer most among those that keep to goals and floors best, and their figures.
+    """Return the best thresholds and their figures: floors come first, then goals, then how much is answered.
 
-    A missed goal or a language under a floor costs more than any number of answers, an urgent message missed most.
+    Of those with no language under a floor, the ones are taken that come nearest to the goals with the floors' standard
+    errors to spare; an urgent message missed costs most.
     """
     # What the classifier passes on at run time is no longer than this either.
     rankings = [ranking[: 2 * OFFERED_TOPICS] for ranking in rankings]
     languages = sorted({e.lang for e in examples})
-    best: tuple[float, Thresholds, Figures] | None = None
+    best: tuple[tuple[float, float], Thresholds, Figures] | None = None
     for answer, clarify, urgent_at, margin in product(ANSWER, CLARIFY, URGENT, URGENT_MARGIN):
         if clarify > answer or urgent_at > answer:
             continue
@@ -51,9 +52,10 @@ def choose(
     return best[1], best[2]
 
 
-def _value(found: Figures, each: Sequence[Figures]) -> float:
-    under_floors = sum(_missed(one, FLOORS, _standard_errors(one)) for one in each) / max(len(each), 1)
-    return found.answered - 10 * (_missed(found, GOALS, (FLATTERY, FLATTERY, 0.0)) + under_floors)
+def _value(found: Figures, each: Sequence[Figures]) -> tuple[float, float]:
+    under_floors = sum(_missed(one, FLOORS, (0.0, 0.0, 0.0)) for one in each)
+    spare = sum(_missed(one, FLOORS, _standard_errors(one)) for one in each) / max(len(each), 1)
+    return -under_floors, found.answered - 10 * (_missed(found, GOALS, (FLATTERY, FLATTERY, 0.0)) + spare)
 
 
 def _standard_errors(one: Figures) -> tuple[float, float, float]:
