@@ -137,7 +137,7 @@ def test_what_cannot_be_taught_is_said(desk: Desk, ana: Colleague, text: str, sa
 
 
 def test_example_that_looks_like_another_topics_is_added_only_on_purpose(desk: Desk, ana: Colleague) -> None:
-    add(ana, "what exactly is an itin number", 409, anyway="", intent="ice_at_door")
+    add(ana, "so what exactly is one of these itin numbers", 409, anyway="", intent="ice_at_door")
     assert "Look whether this one really belongs to yours" in ana.page.said
     ana.send("/teach/examples", anyway="yes", intent="ice_at_door", lang="en")
     with desk.read() as session:
