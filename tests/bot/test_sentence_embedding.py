@@ -75,7 +75,7 @@ def test_commands_are_not_embedded() -> None:
 
 
 def test_training_messages_are_cached_and_visitors_words_never(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(training_cache.TrainingCache.__init__, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(training_cache.TrainingCache.__init__, "__defaults__", (tmp_path, tmp_path / "none"))
     component = featurizer(E5Featurizer)
     component.process([Message({TEXT: "visitor's words"})])
     assert list(tmp_path.iterdir()) == []
