@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import shutil
 import statistics
@@ -21,7 +22,7 @@ from pathlib import Path
 
 import httpx
 
-from faro.cli.processes import BOT, engine_environment, supervised, wait_until_ready
+from faro.cli.processes import BOT, BOT_PYTHON, ONE_THREAD, engine_environment, supervised, wait_until_ready
 from faro.cli.store_access import prepare_store
 from faro.cli.training import training_command
 from faro.settings import Settings, read_settings
@@ -75,6 +76,23 @@ async def _whole_turn(client: httpx.AsyncClient, settings: Settings, text: str) 
     response = await client.post(f"http://127.0.0.1:{settings.port}/api/v1/chat", json={"text": text})
     response.raise_for_status()
     return time.perf_counter() - started
+
+
+def measure_encoders(settings: Settings) -> None:
+    """Prints what the encoders take for one message on one core: how fast this machine is just now."""
+    core = min(os.sched_getaffinity(0))
+    done = subprocess.run(  # noqa: S603
+        [str(BOT_PYTHON), "-m", "evaluation.speed"],
+        cwd=BOT,
+        env={**os.environ, **engine_environment(settings), **ONE_THREAD, "PYTHONPATH": str(BOT)},
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+    )
+    for name, median in json.loads(done.stdout.splitlines()[-1]).items():
+        print(f"{name} alone, one message on one core: median {median:.0f} ms")
 
 
 def measure_trainings(settings: Settings) -> None:
@@ -143,6 +161,7 @@ def main() -> None:
     parser.add_argument("--trainings", action="store_true", help="also measure the two trainings (minutes)")
     asked = parser.parse_args()
     os.environ["FARO_RATE_LIMITS"] = "off"
+    measure_encoders(read_settings())
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(
             read_settings(),

@@ -6,15 +6,13 @@ Rows are known by a hash of their features and label; what visitors write never 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from components.array_file import read_arrays, write_arrays
 from components.regression import Regression
 
 CACHE_FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "fits"
@@ -31,29 +29,23 @@ class FitCache:
 
     def beginning(self, features: np.ndarray, labels: Sequence[str]) -> Regression | None:
         """Return the regression to start from, None where more than one row in fifty is new or gone."""
-        try:
-            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                before = frozenset(stored["rows"].tolist())
-                kept = Regression(tuple(stored["labels"].tolist()), stored["weights"], stored["bias"])
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
-            # None kept yet, or one that was cut off while it was written: that costs time, never a training.
+        found = read_arrays(self._path, "rows", "labels", "weights", "bias")
+        if found is None:
             return None
+        rows, names, weights, bias = found
+        before, kept = frozenset(rows.tolist()), Regression(tuple(names.tolist()), weights, bias)
         now = frozenset(_rows(features, labels))
         return kept if len(now ^ before) <= CHANGED_AT_MOST * len(now) else None
 
     def keep(self, regression: Regression, features: np.ndarray, labels: Sequence[str]) -> None:
         """Remember a fitted regression and what it was fitted to."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=self._path.parent, suffix=".npz")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(
-                file,
-                rows=np.array(_rows(features, labels)),
-                labels=np.array(regression.labels),
-                weights=regression.weights,
-                bias=regression.bias,
-            )
-        os.replace(unfinished, self._path)
+        write_arrays(
+            self._path,
+            rows=np.array(_rows(features, labels)),
+            labels=np.array(regression.labels),
+            weights=regression.weights,
+            bias=regression.bias,
+        )
 
 
 def _rows(features: np.ndarray, labels: Sequence[str]) -> list[str]:

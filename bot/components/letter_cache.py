@@ -7,9 +7,6 @@ What visitors write never comes here.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse
 
+from components.array_file import read_arrays, write_arrays
 from components.letter_space import LetterSpace
+from components.training_cache import content_hash
 
 CACHE_FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "letters"
 CHANGED_AT_MOST = 0.02
@@ -33,7 +32,7 @@ class Learnt:
 
     def counted(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """Return (texts, sequences) as the space counts them, looking at new texts alone."""
-        keys = [_key(text) for text in texts]
+        keys = [content_hash(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self.rows}
         place = {**self.rows, **{key: self.counts.shape[0] + number for number, key in enumerate(new)}}
         every = (
@@ -52,11 +51,11 @@ class LetterCache:
     def learnt(self, texts: Sequence[str], learn: Callable[[Sequence[str]], LetterSpace]) -> Learnt:
         """Return the kept space where at most one text in fifty is new or gone, else one learnt now, which is kept."""
         before = self._read()
-        keys = {_key(text) for text in texts}
+        keys = {content_hash(text) for text in texts}
         if before is not None and len(keys ^ before.rows.keys()) <= CHANGED_AT_MOST * len(keys):
             return before
         space = learn(texts)
-        rows = {_key(text): row for row, text in enumerate(dict.fromkeys(texts))}
+        rows = {content_hash(text): row for row, text in enumerate(dict.fromkeys(texts))}
         now = Learnt(space, rows, space.counted(list(dict.fromkeys(texts))))
         self._write(now)
         return now
@@ -69,35 +68,23 @@ class LetterCache:
         return Learnt(space, {}, scipy.sparse.csr_matrix((0, len(space.sequences)), dtype=np.float32))
 
     def _read(self) -> Learnt | None:
-        if not self._path.exists():
+        found = read_arrays(self._path, "sequences", "rarity", "axes", "keys", "data", "indices", "indptr")
+        if found is None:
             return None
-        try:
-            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                space = LetterSpace(stored["sequences"].tolist(), stored["rarity"], stored["axes"])
-                rows = {key: row for row, key in enumerate(stored["keys"].tolist())}
-                parts = (stored["data"], stored["indices"], stored["indptr"])
-                counts = scipy.sparse.csr_matrix(parts, shape=(len(rows), len(space.sequences)))
-                return Learnt(space, rows, counts)
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
-            # A cache that was cut off while it was written costs time, never a training.
-            return None
+        sequences, rarity, axes, keys, *parts = found
+        space = LetterSpace(sequences.tolist(), rarity, axes)
+        rows = {key: row for row, key in enumerate(keys.tolist())}
+        counts = scipy.sparse.csr_matrix(tuple(parts), shape=(len(rows), len(space.sequences)))
+        return Learnt(space, rows, counts)
 
     def _write(self, learnt: Learnt) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=self._path.parent, suffix=".npz")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(
-                file,
-                sequences=np.array(learnt.space.sequences),
-                rarity=learnt.space.rarity,
-                axes=learnt.space.axes,
-                keys=np.array(list(learnt.rows)),
-                data=learnt.counts.data,
-                indices=learnt.counts.indices,
-                indptr=learnt.counts.indptr,
-            )
-        os.replace(unfinished, self._path)
-
-
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+        write_arrays(
+            self._path,
+            sequences=np.array(learnt.space.sequences),
+            rarity=learnt.space.rarity,
+            axes=learnt.space.axes,
+            keys=np.array(list(learnt.rows)),
+            data=learnt.counts.data,
+            indices=learnt.counts.indices,
+            indptr=learnt.counts.indptr,
+        )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from rasa.shared.utils.cli import print_info
 
+from components.array_file import read_arrays, write_arrays
 from components.shipped_embeddings import FOLDER, LETTERS_OF_A_KEY, shipped
 
 Encode = Callable[[Sequence[str]], np.ndarray]
@@ -49,18 +47,8 @@ class TrainingCache:
         return np.stack([ready[key] if key in ready else known[key] for key in keys])
 
     def _read(self) -> dict[str, np.ndarray]:
-        if not self._path.exists():
-            return {}
-        try:
-            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
-            # A cache that was cut off while it was written costs time, never a training.
-            return {}
+        found = read_arrays(self._path, "keys", "vectors")
+        return {} if found is None else dict(zip(found[0].tolist(), found[1], strict=True))
 
     def _write(self, known: dict[str, np.ndarray]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=self._path.parent, suffix=".npz")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
-        os.replace(unfinished, self._path)
+        write_arrays(self._path, keys=np.array(list(known)), vectors=np.stack(list(known.values())))

@@ -44,7 +44,7 @@ def choose(
         outcomes = [outcome(e, r, thresholds) for e, r in zip(examples, rankings, strict=True)]
         found = figures(outcomes, urgent)
         each = [figures([o for o in outcomes if o.example.lang == lang], urgent) for lang in languages]
-        value = _value(found, each)
+        value = worth(found, each)
         if best is None or value > best[0]:
             best = (value, thresholds, found)
     if best is None:
@@ -52,7 +52,8 @@ def choose(
     return best[1], best[2]
 
 
-def _value(found: Figures, each: Sequence[Figures]) -> tuple[float, float]:
+def worth(found: Figures, each: Sequence[Figures]) -> tuple[float, float]:
+    """Return how good the figures of all messages and of each language are, to be compared: floors before the rest."""
     under_floors = sum(_missed(one, FLOORS, (0.0, 0.0, 0.0)) for one in each)
     spare = sum(_missed(one, FLOORS, _standard_errors(one)) for one in each) / max(len(each), 1)
     return -under_floors, found.answered - 10 * (_missed(found, GOALS, (FLATTERY, FLATTERY, 0.0)) + spare)
