@@ -5,6 +5,7 @@ It hears a single taught example at once, where a regression needs many of its k
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ import scipy.sparse
 
 # The distances of thousands of messages to all training messages at once would fill the memory.
 ROWS_AT_ONCE = 256
+
+# A letter sequence is common when it stands in a larger share of the training messages, and in more of them than this.
+COMMON_SHARE = 0.04
+COMMON_AT_LEAST = 50
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,10 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class LetterNeighbours:
-    """Training messages by their letter sequences (sequences, messages), sparse, each with a label's place.
+    """Training messages by their rarer letter sequences (sequences, messages), sparse, each with a label's place.
 
     What a sentence embedding takes for the same, and what it has never seen, is told apart by how it is written.
+    Sequences that stand everywhere say nothing of that and would be half of all there is to count: they are left out.
     """
 
     places: np.ndarray
@@ -77,28 +83,49 @@ class LetterNeighbours:
     @classmethod
     def learn(cls, counted: scipy.sparse.csr_matrix, places: Sequence[int]) -> LetterNeighbours:
         """Return the columns of `counted` (messages, sequences), in the precision that the file has."""
+        messages = counted.shape[0]
         columns = scipy.sparse.csr_matrix(counted.T, dtype=np.float32)
+        stands_in = np.diff(columns.indptr)
+        rare = stands_in <= max(COMMON_SHARE * messages, COMMON_AT_LEAST)
+        columns.data *= np.repeat(rare, stands_in)
+        columns.eliminate_zeros()
+        lengths = _lengths(columns.indices, columns.data, messages)
+        columns.data /= lengths[columns.indices]
         columns.data = columns.data.astype(np.float16).astype(np.float32)
         return cls(np.asarray(places, dtype=np.int32), columns)
 
     def likelihoods(self, counted: scipy.sparse.csr_matrix, labels: int, asked: Asked) -> np.ndarray:
         """Return (rows, labels) as `Neighbours.likelihoods` does."""
-        return _in_turns(
-            counted, labels, lambda rows: _shares((rows @ self.columns).toarray(), self.places, labels, asked)
-        )
+        return _in_turns(counted, labels, lambda rows: _shares(self._cosines(rows), self.places, labels, asked))
+
+    def _cosines(self, counted: scipy.sparse.csr_matrix) -> np.ndarray:
+        known = self._kept[counted.indices]
+        row_of = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
+        lengths = _lengths(row_of[known], counted.data[known], counted.shape[0])
+        return np.asarray((counted @ self.columns).toarray() / lengths[:, None])
+
+    @functools.cached_property
+    def _kept(self) -> np.ndarray:
+        return np.diff(self.columns.indptr) > 0
 
     def save(self, path: Path) -> None:
         """Write plain arrays: reading a model back runs no code that came with it."""
         columns = self.columns
-        data, rows = columns.data.astype(np.float16), columns.indices
+        data, rows = columns.data.astype(np.float16), columns.indices.astype(np.min_scalar_type(columns.shape[1]))
         np.savez(path, places=self.places, data=data, indices=rows, indptr=columns.indptr, shape=columns.shape)
 
     @classmethod
     def load(cls, path: Path) -> LetterNeighbours:
         """Return the neighbours that `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            parts = (stored["data"].astype(np.float32), stored["indices"], stored["indptr"])
+            parts = (stored["data"].astype(np.float32), stored["indices"].astype(np.int32), stored["indptr"])
             return cls(stored["places"], scipy.sparse.csr_matrix(parts, shape=tuple(stored["shape"])))
+
+
+def _lengths(rows: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """Return the length of each of `count` sparse rows whose `values` stand in `rows`; 1 for an empty one."""
+    squares = np.bincount(rows, values.astype(np.float64) ** 2, count)
+    return np.sqrt(np.where(squares > 0, squares, 1.0)).astype(np.float32)
 
 
 def _in_turns(features: Any, labels: int, shares_of: Any) -> np.ndarray:

@@ -102,3 +102,14 @@ def test_letters_nobody_wrote_count_for_nobody() -> None:
         0.5,
         0.5,
     ]
+
+
+def test_sequences_that_stand_in_most_messages_count_for_nothing(tmp_path: Path) -> None:
+    # The first sequence stands in all, the second in half of them, each more often than a rare one may.
+    counted = np.zeros((200, 4), dtype=np.float32)
+    counted[:, 0], counted[:100, 1], counted[0, 2], counted[150, 3] = 0.9, 0.4, 0.1, 0.1
+    near = LetterNeighbours.learn(scipy.sparse.csr_matrix(counted), [0] * 100 + [1] * 100)
+    asked = scipy.sparse.csr_matrix(np.array([[0.9, 0.4, 0, 0.1]], dtype=np.float32))
+    assert near.likelihoods(asked, 2, Asked(1, 0.05))[0].tolist() == [0.0, 1.0]
+    near.save(tmp_path / "near.npz")
+    assert LetterNeighbours.load(tmp_path / "near.npz").columns.nnz == near.columns.nnz == 2
