@@ -20,17 +20,19 @@ LETTER_NEIGHBOURS_FILE = "letter_neighbours.npz"
 
 @dataclass(frozen=True)
 class SecondOpinions:
-    """How the nearest training messages are asked; a share of the likelihood is 0 where they are not.
+    """How the nearest training messages are asked, and what each opinion weighs; 0 where neighbours are not asked.
 
     Near by meaning are those whose first `dimensions` features, the sentence embedding, lie close; near by letters
-    those with the same letter sequences.
+    those with the same letter sequences. No opinion holds a label for less likely than `least`.
     """
 
     dimensions: int
     by_meaning: Asked
-    share_by_meaning: float
     by_letters: Asked
-    share_by_letters: float
+    weight_of_regression: float
+    weight_by_meaning: float
+    weight_by_letters: float
+    least: float
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,17 @@ class IntentModel:
     def rank(self, features: Features) -> list[list[tuple[str, float]]]:
         """Return, for each message of `features`, every label with its likelihood, likeliest first."""
         labels, opinions = self.regression.labels, self.opinions
-        shares = []
+        likelihoods = self.regression.likelihoods(features.measured)
+        near = []
         if self.neighbours is not None:
             embedded = np.asarray(features.measured[:, : opinions.dimensions])
-            near = self.neighbours.likelihoods(embedded, len(labels), opinions.by_meaning)
-            shares.append((opinions.share_by_meaning, near))
+            shares = self.neighbours.likelihoods(embedded, len(labels), opinions.by_meaning)
+            near.append((opinions.weight_by_meaning, shares))
         if self.letter_neighbours is not None and features.counted is not None:
-            near = self.letter_neighbours.likelihoods(features.counted, len(labels), opinions.by_letters)
-            shares.append((opinions.share_by_letters, near))
-        likelihoods = (1 - sum(share for share, _ in shares)) * self.regression.likelihoods(features.measured)
-        for share, near in shares:
-            likelihoods = likelihoods + share * near
+            shares = self.letter_neighbours.likelihoods(features.counted, len(labels), opinions.by_letters)
+            near.append((opinions.weight_by_letters, shares))
+        if near:
+            likelihoods = pooled([(opinions.weight_of_regression, likelihoods), *near], opinions.least)
         return [[(labels[i], round(float(row[i]), 6)) for i in np.argsort(-row, kind="stable")] for row in likelihoods]
 
     def save(self, folder: Path) -> None:
@@ -72,8 +74,8 @@ class IntentModel:
         near, by_letters = folder / NEIGHBOURS_FILE, folder / LETTER_NEIGHBOURS_FILE
         return cls(
             Regression.load(folder / REGRESSION_FILE),
-            Neighbours.load(near) if opinions.share_by_meaning and near.exists() else None,
-            LetterNeighbours.load(by_letters) if opinions.share_by_letters and by_letters.exists() else None,
+            Neighbours.load(near) if opinions.weight_by_meaning and near.exists() else None,
+            LetterNeighbours.load(by_letters) if opinions.weight_by_letters and by_letters.exists() else None,
             opinions,
         )
 
@@ -100,19 +102,35 @@ def learn(
     places = [place[label] for label in labels]
     neighbours = letter_neighbours = None
     # Letter counts alone, which the ablation measures too, are sparse and have no neighbours by meaning.
-    if opinions.share_by_meaning and isinstance(features.measured, np.ndarray):
+    if opinions.weight_by_meaning and isinstance(features.measured, np.ndarray):
         neighbours = Neighbours.learn(features.measured[:, : opinions.dimensions], places)
-    if opinions.share_by_letters and features.counted is not None:
+    if opinions.weight_by_letters and features.counted is not None:
         letter_neighbours = LetterNeighbours.learn(features.counted, places)
     return IntentModel(regression, neighbours, letter_neighbours, opinions)
+
+
+def pooled(opinions: Sequence[tuple[float, np.ndarray]], least: float) -> np.ndarray:
+    """Return the likelihoods (rows, labels) that follow from several opinions, each with its weight.
+
+    Opinions are multiplied, not averaged (a logarithmic pool): what one of them has all but ruled out stays unlikely
+    however sure another is, so that an emergency is heard when no opinion speaks against it. `least` keeps a single
+    one from ruling out anything alone.
+    """
+    scores = np.zeros_like(opinions[0][1], dtype=np.float64)
+    for weight, likelihoods in opinions:
+        scores += weight * np.log(likelihoods + least)
+    likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(likelihoods / likelihoods.sum(axis=1, keepdims=True))
 
 
 def opinions_of(settings: Mapping[str, Any]) -> SecondOpinions:
     """Return how the neighbours are asked, as config.yml says."""
     return SecondOpinions(
-        settings["embedding_dimensions"],
-        Asked(settings["neighbours"], settings["neighbour_sharpness"]),
-        settings["neighbour_share"],
-        Asked(settings["letter_neighbours"], settings["letter_neighbour_sharpness"]),
-        settings["letter_neighbour_share"],
+        dimensions=settings["embedding_dimensions"],
+        by_meaning=Asked(settings["neighbours"], settings["neighbour_sharpness"]),
+        by_letters=Asked(settings["letter_neighbours"], settings["letter_neighbour_sharpness"]),
+        weight_of_regression=settings["regression_weight"],
+        weight_by_meaning=settings["neighbour_weight"],
+        weight_by_letters=settings["letter_neighbour_weight"],
+        least=settings["least_likelihood"],
     )

@@ -135,7 +135,10 @@ def _in_turns(features: Any, labels: int, shares_of: Any) -> np.ndarray:
 
 
 def _shares(near: np.ndarray, places: np.ndarray, labels: int, asked: Asked) -> np.ndarray:
-    """Return (rows, labels) for the cosines `near` (rows, messages) to messages with labels at `places`."""
+    """Return (rows, labels) for the cosines `near` (rows, messages) to messages with labels at `places`.
+
+    A row that is near to nothing has no opinion: every label has the same share.
+    """
     count = min(asked.count, near.shape[1])
     nearest = np.argpartition(-near, count - 1, axis=1)[:, :count]
     cosines = np.take_along_axis(near, nearest, axis=1)
@@ -144,6 +147,7 @@ def _shares(near: np.ndarray, places: np.ndarray, labels: int, asked: Asked) -> 
     shares = np.zeros((len(near), labels), dtype=np.float32)
     for row, (its_places, weight) in enumerate(zip(places[nearest], weights, strict=True)):
         np.add.at(shares[row], its_places, weight)
+    shares[cosines.max(axis=1) <= 0] = 1 / labels
     return shares
 
 

@@ -71,7 +71,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     report["overlap"] = leaks
     report["training_messages"] = len(training)
     if options.ablation:
-        alone = {**fit_settings(config), "neighbour_share": 0.0, "letter_neighbour_share": 0.0}
+        alone = {**fit_settings(config), "neighbour_weight": 0.0, "letter_neighbour_weight": 0.0}
         every = {f"{SHIPPED} + neighbours": rankings} | {
             name: ranked(name, training, held_out, alone, say) for name in MAKERS
         }

@@ -12,8 +12,9 @@ from evaluation.external import OUTSIDE, THRESHOLDS, BadFileError, Labelled, mea
 
 SETTINGS = {
     **{"inverse_penalty": 20.0, "balance": 0.5, "emphasis": {}, "max_iterations": 100, "random_state": 1},
-    **{"embedding_dimensions": 2, "neighbours": 3, "neighbour_sharpness": 0.03, "neighbour_share": 0.0},
-    **{"letter_neighbours": 3, "letter_neighbour_sharpness": 0.05, "letter_neighbour_share": 0.0},
+    **{"embedding_dimensions": 2, "neighbours": 3, "neighbour_sharpness": 0.03, "neighbour_weight": 0.0},
+    **{"letter_neighbours": 3, "letter_neighbour_sharpness": 0.05, "letter_neighbour_weight": 0.0},
+    **{"regression_weight": 1.0, "least_likelihood": 0.0},
 }
 CSV = 'sentence,label\ncats purr,cat\n"dogs, they bark",dog\nthe moon,NO_NODES_DETECTED\nthe sun,oos\n'
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import scipy.sparse
 from components.features import Features
-from components.intent_model import IntentModel, learn, opinions_of
+from components.intent_model import IntentModel, learn, opinions_of, pooled
 from components.neighbours import Asked, LetterNeighbours, Neighbours
 
 # Two heaps of one intent with another between them: no straight line parts these.
@@ -23,10 +23,12 @@ SETTINGS = {
     "neighbours": 3,
     "embedding_dimensions": 2,
     "neighbour_sharpness": 0.05,
-    "neighbour_share": 0.5,
+    "neighbour_weight": 0.5,
     "letter_neighbours": 3,
     "letter_neighbour_sharpness": 0.05,
-    "letter_neighbour_share": 0.0,
+    "letter_neighbour_weight": 0.0,
+    "regression_weight": 0.9,
+    "least_likelihood": 0.003,
 }
 
 
@@ -43,7 +45,7 @@ def first(model: IntentModel) -> list[str]:
 def test_what_no_line_parts_is_told_apart_by_its_neighbours() -> None:
     features, labels = heaps()
     assert first(learn(Features(features), labels, SETTINGS)) == labels
-    assert first(learn(Features(features), labels, {**SETTINGS, "neighbour_share": 0.0})) != labels
+    assert first(learn(Features(features), labels, {**SETTINGS, "neighbour_weight": 0.0})) != labels
 
 
 def test_shares_are_of_the_nearest_alone_and_add_up_to_one() -> None:
@@ -66,10 +68,10 @@ def test_a_model_read_back_ranks_as_the_one_that_was_written(tmp_path: Path) -> 
     assert IntentModel.load(tmp_path, opinions_of(SETTINGS)).rank(Features(features)) == model.rank(Features(features))
 
 
-@pytest.mark.parametrize("change", [{"neighbour_share": 0.0}, {}])
+@pytest.mark.parametrize("change", [{"neighbour_weight": 0.0}, {}])
 def test_a_model_without_neighbours_still_ranks(tmp_path: Path, change: dict[str, Any]) -> None:
     features, labels = heaps()
-    alone = learn(Features(features), labels, {**SETTINGS, "neighbour_share": 0.0})
+    alone = learn(Features(features), labels, {**SETTINGS, "neighbour_weight": 0.0})
     alone.save(tmp_path)
     assert IntentModel.load(tmp_path, opinions_of({**SETTINGS, **change})).rank(Features(features)) == alone.rank(
         Features(features)
@@ -80,7 +82,7 @@ def test_letters_tell_apart_what_the_regression_takes_for_one(tmp_path: Path) ->
     alike = np.ones((4, 2), dtype=np.float32)
     counted = scipy.sparse.csr_matrix(np.array([[1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9]], dtype=np.float32))
     labels = ["greet", "greet", "detained", "detained"]
-    settings = {**SETTINGS, "neighbour_share": 0.0, "letter_neighbours": 1, "letter_neighbour_share": 0.4}
+    settings = {**SETTINGS, "neighbour_weight": 0.0, "letter_neighbours": 1, "letter_neighbour_weight": 0.4}
     model = learn(Features(alike, counted), labels, settings)
     assert [ranking[0][0] for ranking in model.rank(Features(alike, counted))] == labels
     model.save(tmp_path)
@@ -91,17 +93,24 @@ def test_letters_tell_apart_what_the_regression_takes_for_one(tmp_path: Path) ->
 def test_likelihoods_of_all_opinions_add_up_to_one() -> None:
     features, labels = heaps()
     counted = scipy.sparse.identity(len(labels), dtype=np.float32, format="csr")
-    model = learn(Features(features, counted), labels, {**SETTINGS, "letter_neighbour_share": 0.2})
+    model = learn(Features(features, counted), labels, {**SETTINGS, "letter_neighbour_weight": 0.2})
     for ranking in model.rank(Features(features, counted)):
         assert sum(likelihood for _, likelihood in ranking) == pytest.approx(1, abs=1e-4)
 
 
 def test_letters_nobody_wrote_count_for_nobody() -> None:
     near = LetterNeighbours.learn(scipy.sparse.identity(2, dtype=np.float32, format="csr"), [0, 1])
-    assert near.likelihoods(scipy.sparse.csr_matrix((1, 2), dtype=np.float32), 2, Asked(2, 0.05))[0].tolist() == [
-        0.5,
-        0.5,
-    ]
+    nothing = scipy.sparse.csr_matrix((1, 2), dtype=np.float32)
+    assert near.likelihoods(nothing, 2, Asked(1, 0.05))[0].tolist() == [0.5, 0.5]
+
+
+def test_what_one_opinion_rules_out_stays_unlikely_and_what_all_hold_possible_does_not() -> None:
+    # The first is sure of the first label; the second speaks against it, and both hold the second possible.
+    sure, against = np.array([[0.8, 0.2, 0.0]]), np.array([[0.0, 0.6, 0.4]])
+    first, second, third = pooled([(1.0, sure), (1.0, against)], least=0.003)[0]
+    assert second > 0.9
+    assert first + second + third == pytest.approx(1)
+    assert pooled([(1.0, sure), (0.0, against)], least=1e-9)[0] == pytest.approx(sure[0])
 
 
 def test_sequences_that_stand_in_most_messages_count_for_nothing(tmp_path: Path) -> None:
