@@ -12,7 +12,7 @@ import scipy.sparse
 class Features:
     """The features of some messages, a row each.
 
-    `measured` (messages, dimensions) is what the regression reads, with the sentence embedding first. `counted`
+    `measured` (messages, dimensions) is what the network reads, with the sentence embedding first. `counted`
     (messages, sequences) are the letter sequences themselves, each row of length 1, or None where none are counted.
     """
 

@@ -1,4 +1,4 @@
-"""Keeps the regression fitted last and what it was fitted to, so that a fit after a small change starts there.
+"""Keeps the network fitted last and what it was fitted to, so that a fit after a small change starts there.
 
 Rows are known by a hash of their features and label; what visitors write never comes here.
 """
@@ -13,39 +13,35 @@ from typing import Any
 import numpy as np
 
 from components.array_file import read_arrays, write_arrays
-from components.regression import Regression
+from components.network import Network
 
 CACHE_FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "fits"
 CHANGED_AT_MOST = 0.02
 
 
 class FitCache:
-    """The regression fitted last with certain settings, in one file."""
+    """The network fitted last with certain settings, in one file."""
 
     def __init__(self, settings: Mapping[str, Any], folder: Path = CACHE_FOLDER) -> None:
         """Use the file of these settings in `folder`."""
         named = hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:16]
         self._path = folder / f"{named}.npz"
 
-    def beginning(self, features: np.ndarray, labels: Sequence[str]) -> Regression | None:
-        """Return the regression to start from, None where more than one row in fifty is new or gone."""
-        found = read_arrays(self._path, "rows", "labels", "weights", "bias")
+    def beginning(self, features: np.ndarray, labels: Sequence[str]) -> Network | None:
+        """Return the network to start from, None where a label or more than one row in fifty is new or gone."""
+        found = read_arrays(self._path, "rows", "labels", "hidden", "hidden_bias", "weights", "bias")
         if found is None:
             return None
-        rows, names, weights, bias = found
-        before, kept = frozenset(rows.tolist()), Regression(tuple(names.tolist()), weights, bias)
+        rows, names, *layers = found
+        before, kept = frozenset(rows.tolist()), Network(tuple(names.tolist()), *layers)
         now = frozenset(_rows(features, labels))
-        return kept if len(now ^ before) <= CHANGED_AT_MOST * len(now) else None
+        same_labels = kept.labels == tuple(sorted(set(labels)))
+        return kept if same_labels and len(now ^ before) <= CHANGED_AT_MOST * len(now) else None
 
-    def keep(self, regression: Regression, features: np.ndarray, labels: Sequence[str]) -> None:
-        """Remember a fitted regression and what it was fitted to."""
-        write_arrays(
-            self._path,
-            rows=np.array(_rows(features, labels)),
-            labels=np.array(regression.labels),
-            weights=regression.weights,
-            bias=regression.bias,
-        )
+    def keep(self, network: Network, features: np.ndarray, labels: Sequence[str]) -> None:
+        """Remember a fitted network and what it was fitted to."""
+        rows = np.array(_rows(features, labels))
+        write_arrays(self._path, rows=rows, labels=np.array(network.labels), **network.layers())
 
 
 def _rows(features: np.ndarray, labels: Sequence[str]) -> list[str]:

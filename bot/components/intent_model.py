@@ -1,4 +1,4 @@
-"""What the classifier learns: a regression over all features, and the nearest training messages as second opinions."""
+"""What the classifier learns: a network over all features, and the nearest training messages as second opinions."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 
 from components.features import Features
 from components.neighbours import Asked, LetterNeighbours, Neighbours
-from components.regression import Regression, fit
+from components.network import Fitting, Network, fit
 
-REGRESSION_FILE = "regression.npz"
+NETWORK_FILE = "network.npz"
 NEIGHBOURS_FILE = "neighbours.npz"
 LETTER_NEIGHBOURS_FILE = "letter_neighbours.npz"
 
@@ -29,7 +29,7 @@ class SecondOpinions:
     dimensions: int
     by_meaning: Asked
     by_letters: Asked
-    weight_of_regression: float
+    weight_of_network: float
     weight_by_meaning: float
     weight_by_letters: float
     least: float
@@ -37,17 +37,17 @@ class SecondOpinions:
 
 @dataclass(frozen=True)
 class IntentModel:
-    """A fitted regression and, where they are asked, the neighbours by meaning and by letters."""
+    """A fitted network and, where they are asked, the neighbours by meaning and by letters."""
 
-    regression: Regression
+    network: Network
     neighbours: Neighbours | None
     letter_neighbours: LetterNeighbours | None
     opinions: SecondOpinions
 
     def rank(self, features: Features) -> list[list[tuple[str, float]]]:
         """Return, for each message of `features`, every label with its likelihood, likeliest first."""
-        labels, opinions = self.regression.labels, self.opinions
-        likelihoods = self.regression.likelihoods(features.measured)
+        labels, opinions = self.network.labels, self.opinions
+        likelihoods = self.network.likelihoods(features.measured)
         near = []
         if self.neighbours is not None:
             embedded = np.asarray(features.measured[:, : opinions.dimensions])
@@ -57,12 +57,12 @@ class IntentModel:
             shares = self.letter_neighbours.likelihoods(features.counted, len(labels), opinions.by_letters)
             near.append((opinions.weight_by_letters, shares))
         if near:
-            likelihoods = pooled([(opinions.weight_of_regression, likelihoods), *near], opinions.least)
+            likelihoods = pooled([(opinions.weight_of_network, likelihoods), *near], opinions.least)
         return [[(labels[i], round(float(row[i]), 6)) for i in np.argsort(-row, kind="stable")] for row in likelihoods]
 
     def save(self, folder: Path) -> None:
         """Write the parts into `folder`."""
-        self.regression.save(folder / REGRESSION_FILE)
+        self.network.save(folder / NETWORK_FILE)
         if self.neighbours is not None:
             self.neighbours.save(folder / NEIGHBOURS_FILE)
         if self.letter_neighbours is not None:
@@ -73,7 +73,7 @@ class IntentModel:
         """Return the model that `save` wrote; one written without neighbours has no second opinion."""
         near, by_letters = folder / NEIGHBOURS_FILE, folder / LETTER_NEIGHBOURS_FILE
         return cls(
-            Regression.load(folder / REGRESSION_FILE),
+            Network.load(folder / NETWORK_FILE),
             Neighbours.load(near) if opinions.weight_by_meaning and near.exists() else None,
             LetterNeighbours.load(by_letters) if opinions.weight_by_letters and by_letters.exists() else None,
             opinions,
@@ -81,32 +81,22 @@ class IntentModel:
 
 
 def learn(
-    features: Features, labels: Sequence[str], settings: Mapping[str, Any], begin: Regression | None = None
+    features: Features, labels: Sequence[str], settings: Mapping[str, Any], begin: Network | None = None
 ) -> IntentModel:
     """Return the model of `features` and one label a message; `settings` as in config.yml.
 
-    `begin` is a regression over the same features from which the fit starts, for messages that hardly differ.
+    `begin` is a network over the same features from which the fit starts, for messages that hardly differ.
     """
-    regression = fit(
-        features.measured,
-        labels,
-        inverse_penalty=settings["inverse_penalty"],
-        balance=settings["balance"],
-        emphasis=settings["emphasis"],
-        max_iterations=settings["max_iterations"] if begin is None else settings["iterations_from_there"],
-        random_state=settings["random_state"],
-        begin=begin,
-    )
+    network = fit(features.measured, labels, fitting_of(settings, goes_on=begin is not None), begin)
     opinions = opinions_of(settings)
-    place = {label: number for number, label in enumerate(regression.labels)}
+    place = {label: number for number, label in enumerate(network.labels)}
     places = [place[label] for label in labels]
     neighbours = letter_neighbours = None
-    # Letter counts alone, which the ablation measures too, are sparse and have no neighbours by meaning.
-    if opinions.weight_by_meaning and isinstance(features.measured, np.ndarray):
+    if opinions.weight_by_meaning:
         neighbours = Neighbours.learn(features.measured[:, : opinions.dimensions], places)
     if opinions.weight_by_letters and features.counted is not None:
         letter_neighbours = LetterNeighbours.learn(features.counted, places)
-    return IntentModel(regression, neighbours, letter_neighbours, opinions)
+    return IntentModel(network, neighbours, letter_neighbours, opinions)
 
 
 def pooled(opinions: Sequence[tuple[float, np.ndarray]], least: float) -> np.ndarray:
@@ -123,13 +113,26 @@ def pooled(opinions: Sequence[tuple[float, np.ndarray]], least: float) -> np.nda
     return np.asarray(likelihoods / likelihoods.sum(axis=1, keepdims=True))
 
 
+def fitting_of(settings: Mapping[str, Any], *, goes_on: bool) -> Fitting:
+    """Return how the network is fitted, as config.yml says; in fewer steps where it goes on from a former one."""
+    return Fitting(
+        units=settings["units"],
+        steps=settings["steps_from_there"] if goes_on else settings["steps"],
+        batch=settings["batch"],
+        dropout=settings["dropout"],
+        penalty=settings["penalty"],
+        first_block=settings["embedding_dimensions"],
+        random_state=settings["random_state"],
+    )
+
+
 def opinions_of(settings: Mapping[str, Any]) -> SecondOpinions:
     """Return how the neighbours are asked, as config.yml says."""
     return SecondOpinions(
         dimensions=settings["embedding_dimensions"],
         by_meaning=Asked(settings["neighbours"], settings["neighbour_sharpness"]),
         by_letters=Asked(settings["letter_neighbours"], settings["letter_neighbour_sharpness"]),
-        weight_of_regression=settings["regression_weight"],
+        weight_of_network=settings["network_weight"],
         weight_by_meaning=settings["neighbour_weight"],
         weight_by_letters=settings["letter_neighbour_weight"],
         least=settings["least_likelihood"],

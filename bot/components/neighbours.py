@@ -1,6 +1,6 @@
-"""The training messages nearest to a message: a second opinion beside the regression, which draws straight lines only.
+"""The training messages nearest to a message: a second opinion beside the network that learns from them all.
 
-It hears a single taught example at once, where a regression needs many of its kind.
+It hears a single taught example at once, where a network needs several of its kind.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The embeddings of Faro's own training messages, made once and kept beside the code, so that nobody waits for them.
 
-On two cores E5 needs minutes for all of them, at 12 to 25 ms each; reading the file takes a second. A message that is
-not in it, such as one taught at the desk, is encoded as ever. `scripts/embed-training-messages` renews the file;
-a test holds a sample of it against the encoder.
+On two cores E5 needs minutes for all of them, at 12 to 25 ms each; reading the files takes a second. A message that is
+not in them, such as one taught at the desk, is encoded as ever. `scripts/embed-training-messages` adds a file of what
+is new; a test holds a sample against the encoder.
 """
 
 from __future__ import annotations
@@ -23,25 +23,29 @@ def shipped(encoder_name: str, folder: Path = FOLDER) -> dict[str, np.ndarray]:
 
     Empty where there is no file of this encoder; another version of an encoder has another name.
     """
-    path = _path(encoder_name, folder)
-    if not path.exists():
-        return {}
-    with np.load(path, allow_pickle=False) as stored:
-        vectors = stored["steps"].astype(np.float32) * stored["sizes"].astype(np.float32)[:, None]
-        return dict(zip((key.decode("ascii") for key in stored["keys"].tolist()), vectors, strict=True))
+    found = {}
+    for path in _paths(encoder_name, folder):
+        with np.load(path, allow_pickle=False) as stored:
+            vectors = stored["steps"].astype(np.float32) * stored["sizes"].astype(np.float32)[:, None]
+            found |= dict(zip((key.decode("ascii") for key in stored["keys"].tolist()), vectors, strict=True))
+    return found
 
 
-def ship(encoder_name: str, vectors: Mapping[str, np.ndarray], folder: Path = FOLDER) -> Path:
-    """Write the embeddings of texts known by their content hash, and return the file.
+def ship(encoder_name: str, vectors: Mapping[str, np.ndarray], folder: Path = FOLDER) -> Path | None:
+    """Write the embeddings of texts known by their content hash that no file has yet into a further one; return it.
 
-    Each number is kept in a byte: a step of 1/127 of the largest in its row, which moves an embedding less than a
-    typing error does.
+    None where every one is kept already. Files are only ever added: a history then grows by what is new alone. Each
+    number is kept in a byte: a step of 1/127 of the largest in its row, which moves an embedding less than a typing
+    error does.
     """
-    keys = sorted(vectors)
+    kept = shipped(encoder_name, folder)
+    keys = sorted(key for key in vectors if key[:LETTERS_OF_A_KEY] not in kept)
+    if not keys:
+        return None
     rows = np.stack([vectors[key] for key in keys])
     sizes = (np.abs(rows).max(axis=1) / STEPS).astype(np.float16)
     steps = np.rint(rows / sizes.astype(np.float32)[:, None]).clip(-STEPS, STEPS).astype(np.int8)
-    path = _path(encoder_name, folder)
+    path = folder / f"{_name(encoder_name)}-{len(_paths(encoder_name, folder)) + 1}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         path, keys=np.array([key[:LETTERS_OF_A_KEY].encode("ascii") for key in keys]), sizes=sizes, steps=steps
@@ -49,5 +53,9 @@ def ship(encoder_name: str, vectors: Mapping[str, np.ndarray], folder: Path = FO
     return path
 
 
-def _path(encoder_name: str, folder: Path) -> Path:
-    return folder / f"{hashlib.sha256(encoder_name.encode()).hexdigest()[:16]}.npz"
+def _paths(encoder_name: str, folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"{_name(encoder_name)}*.npz"))
+
+
+def _name(encoder_name: str) -> str:
+    return hashlib.sha256(encoder_name.encode()).hexdigest()[:16]

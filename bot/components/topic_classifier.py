@@ -1,4 +1,4 @@
-"""Ranks every intent, each topic included, for a message: a regression over its features, and its neighbours."""
+"""Ranks every intent, each topic included, for a message: a network over its features, and its neighbours."""
 
 from __future__ import annotations
 
@@ -42,22 +42,21 @@ class NothingToLearnError(RasaException):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent):
-    """A regression and its second opinion, whose labels are full intent names: `greet`, `faq/address_exposure`."""
+    """A network and its second opinions, whose labels are full intent names: `greet`, `faq/address_exposure`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings: strength, balance and length of the fit, and intents that are decided elsewhere."""
         return {
-            # E5 embeddings are crowded together; a weak penalty lets the regression pull them apart.
-            "inverse_penalty": 20.0,
-            # 0 counts every message alike, 1 every intent. Between, because out_of_scope has many messages on
-            # purpose and must stay likely, while a topic with few must not be forgotten.
-            "balance": 0.5,
-            # How many times more the messages of an intent count; the others count once.
-            "emphasis": {},
-            "max_iterations": 60,
+            # The network: units of its hidden layer, steps of a fit, messages looked at in each, the share of
+            # features hidden in a step, and how much large weights cost.
+            "units": 512,
+            "steps": 960,
+            "batch": 512,
+            "dropout": 0.3,
+            "penalty": 0.0001,
             # After a change of few messages the fit starts from the former one and needs no more steps than these.
-            "iterations_from_there": 8,
+            "steps_from_there": 192,
             # The second opinions: how many of the nearest training messages are asked, and how much more nearer ones
             # count. Near by meaning, in the sentence embedding, which is the first of the features …
             "embedding_dimensions": 384,
@@ -68,7 +67,7 @@ class TopicClassifier(GraphComponent):
             "letter_neighbour_sharpness": 0.05,
             # What the opinions weigh when they are multiplied. Together they are 2, at which the likelihoods are as
             # often right as they say; and no opinion holds a label for less likely than this.
-            "regression_weight": 0.9,
+            "network_weight": 0.9,
             "neighbour_weight": 0.5,
             "letter_neighbour_weight": 0.6,
             "least_likelihood": 0.003,
@@ -111,7 +110,7 @@ class TopicClassifier(GraphComponent):
             raise NothingToLearnError("The training data need messages of at least two intents.")
         features, cache = _features(messages), FitCache(self._config)
         self._model = learn(features, labels, self._config, cache.beginning(features.measured, labels))
-        cache.keep(self._model.regression, features.measured, labels)
+        cache.keep(self._model.network, features.measured, labels)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         logger.info("Learned %d intents from %d messages.", len(set(labels)), len(labels))

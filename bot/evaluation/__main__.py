@@ -2,8 +2,8 @@
 
 Thresholds are those of config.yml. With --choose they are chosen on one half of data/eval; in either case the figures
 are those of the other half. The errors are those of data/eval/read, older messages of which no figure is taken, so that
-whoever mends what they show leaves both halves unseen. --ablation adds the other features and the baselines, all
-without neighbours.
+whoever mends what they show leaves both halves unseen. --ablation adds the network without neighbours, and
+regressions over other features and the baselines.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import yaml
 from components.confidence_bands import ConfidenceBands, Thresholds
 from components.intent_model import learn
 from components.topic_classifier import TopicClassifier
+from evaluation import regression
 from evaluation.features import MAKERS
 from evaluation.measure import Outcome, Ranking, confusions, figures, outcome, share, worst
 from evaluation.messages import (
@@ -72,9 +73,10 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     report["training_messages"] = len(training)
     if options.ablation:
         alone = {**fit_settings(config), "neighbour_weight": 0.0, "letter_neighbour_weight": 0.0}
-        every = {f"{SHIPPED} + neighbours": rankings} | {
-            name: ranked(name, training, held_out, alone, say) for name in MAKERS
-        }
+        every = {
+            f"{SHIPPED}, network + neighbours": rankings,
+            f"{SHIPPED}, network": ranked(SHIPPED, training, held_out, alone, say),
+        } | {f"{name}, regression": regressed(name, training, held_out, say) for name in MAKERS}
         report["ablation"] = {name: right_first(reported_by, held_out, found) for name, found in every.items()}
         report["always_out_of_scope"] = share(not e.is_topic for e in reported_by)
     return report
@@ -121,6 +123,14 @@ def ranked(
     features, held_out_features = MAKERS[maker]([e.text for e in training], [e.text for e in held_out])
     say(f"{maker}: fitting {len(training)} messages")
     return list(learn(features, [e.intent for e in training], settings).rank(held_out_features))
+
+
+def regressed(maker: str, training: list[Example], held_out: list[Example], say: Any) -> list[Ranking]:
+    """Returns the ranking of every held-out message by a regression over these features."""
+    say(f"{maker}: features")
+    features, held_out_features = MAKERS[maker]([e.text for e in training], [e.text for e in held_out])
+    say(f"{maker}: a regression of {len(training)} messages")
+    return list(regression.fit(features.measured, [e.intent for e in training]).rank(held_out_features.measured))
 
 
 def right_first(reported_by: list[Example], held_out: list[Example], rankings: list[Ranking]) -> dict[str, float]:

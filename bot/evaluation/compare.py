@@ -24,7 +24,7 @@ from components.features import Features
 from components.intent_model import (
     LETTER_NEIGHBOURS_FILE,
     NEIGHBOURS_FILE,
-    REGRESSION_FILE,
+    NETWORK_FILE,
     IntentModel,
     opinions_of,
 )
@@ -36,7 +36,7 @@ from evaluation.__main__ import BOT, fit_settings, report_on, thresholds_of
 from evaluation.features import embed
 from evaluation.messages import Example, held_out_examples, read_examples
 
-NEEDED = {REGRESSION_FILE, "space.npz", "sequences.json"}
+NEEDED = {NETWORK_FILE, "space.npz", "sequences.json"}
 
 
 def main() -> None:
@@ -76,7 +76,7 @@ def unpacked(model: Path) -> tuple[IntentModel, LetterSpace]:
     """Return what a packed model has learnt.
 
     Raises:
-        ValueError: when it holds no regression or no letter space, and so is none of this pipeline.
+        ValueError: when it holds no network or no letter space, and so is none of this pipeline.
     """
     with tempfile.TemporaryDirectory() as folder, tarfile.open(model) as archive:
         found = {}

@@ -76,7 +76,7 @@ def split(messages: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]
 def measure(
     training: Sequence[Labelled], test: Sequence[Labelled], make_features: Maker, settings: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the figures at each threshold of a regression fitted to these features.
+    """Return the figures at each threshold of what is learnt from these features.
 
     `in_scope_accuracy` is the share of in-scope test messages given their label, `out_of_scope_recall` of those out of
     scope given none (1 where there are none), `mcc` Matthews' correlation over all labels, none among them.

@@ -11,10 +11,10 @@ from components.features import Features
 from evaluation.external import OUTSIDE, THRESHOLDS, BadFileError, Labelled, measure, read_labelled, split
 
 SETTINGS = {
-    **{"inverse_penalty": 20.0, "balance": 0.5, "emphasis": {}, "max_iterations": 100, "random_state": 1},
+    **{"units": 64, "steps": 1600, "batch": 32, "dropout": 0.0, "penalty": 0.0001, "random_state": 1},
     **{"embedding_dimensions": 2, "neighbours": 3, "neighbour_sharpness": 0.03, "neighbour_weight": 0.0},
     **{"letter_neighbours": 3, "letter_neighbour_sharpness": 0.05, "letter_neighbour_weight": 0.0},
-    **{"regression_weight": 1.0, "least_likelihood": 0.0},
+    **{"network_weight": 1.0, "least_likelihood": 0.0},
 }
 CSV = 'sentence,label\ncats purr,cat\n"dogs, they bark",dog\nthe moon,NO_NODES_DETECTED\nthe sun,oos\n'
 
@@ -64,14 +64,14 @@ def test_every_fifth_of_a_label_is_for_the_test() -> None:
 
 def test_figures_at_thresholds() -> None:
     training = [Labelled("c", "cat"), Labelled("cc", "cat"), Labelled("d", "dog"), Labelled("dd", "dog")]
-    test = [Labelled("c", "cat"), Labelled("d", "dog"), Labelled("c", "dog"), Labelled("x", OUTSIDE)]
+    test = [Labelled("c", "cat"), Labelled("d", "dog"), Labelled("c", "dog"), Labelled("cd", OUTSIDE)]
     report = measure(training, test, letters, SETTINGS)
     assert (report["labels"], report["out_of_scope_test_messages"]) == (2, 1)
     assert list(report["thresholds"]) == [str(threshold) for threshold in THRESHOLDS]
     never = report["thresholds"]["0.0"]
     assert (never["in_scope_accuracy"], never["out_of_scope_recall"]) == (0.6667, 0.0)
-    # What has none of the letters is between the two labels: at 0.6 it is neither.
-    sure = report["thresholds"]["0.6"]
+    # What has both letters is between the two labels: where one must be likely it is neither.
+    sure = report["thresholds"]["0.9"]
     assert (sure["in_scope_accuracy"], sure["out_of_scope_recall"]) == (0.6667, 1.0)
     assert sure["mcc"] > never["mcc"]
 

@@ -52,3 +52,18 @@ def test_only_what_is_not_kept_is_encoded(tmp_path: Path) -> None:
     assert found == pytest.approx(np.array([[0.6, -0.8], [1, 1], [0.6, -0.8]]), abs=0.01)
     other = TrainingCache("another encoder", tmp_path / "cache", tmp_path / "shipped")
     assert other.embeddings(["a"], encode).tolist() == [[1, 1]]
+
+
+def test_a_later_file_holds_what_is_new_and_the_earlier_one_stays(tmp_path: Path) -> None:
+    first = {content_hash("a"): np.array([0.6, -0.8], dtype=np.float32)}
+    path = ship("some encoder", first, tmp_path)
+    assert path is not None
+    before = path.read_bytes()
+    later = ship("some encoder", {**first, content_hash("b"): np.array([1.0, 0.0], dtype=np.float32)}, tmp_path)
+    assert later is not None
+    assert later != path
+    assert path.read_bytes() == before
+    with np.load(later) as stored:
+        assert len(stored["keys"]) == 1
+    assert len(shipped("some encoder", tmp_path)) == 2
+    assert ship("some encoder", first, tmp_path) is None

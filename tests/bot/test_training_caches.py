@@ -10,13 +10,12 @@ import pytest
 from components.fit_cache import FitCache
 from components.letter_cache import LetterCache
 from components.letter_space import LetterSpace
-from components.regression import Regression, fit
+from components.network import Fitting, Network, fit
 from components.topic_importer import ValidFiles
 from rasa.shared.exceptions import YamlException
 
 TEXTS = [f"message {number} about taxes" for number in range(100)]
-SETTINGS = {"max_iterations": 60}
-FIT = {"inverse_penalty": 20.0, "balance": 0.5, "emphasis": {}, "random_state": 1}
+SETTINGS = {"steps": 60}
 
 
 class Learner:
@@ -61,8 +60,9 @@ def test_another_space_than_the_kept_one_counts_for_itself(tmp_path: Path) -> No
     assert np.allclose(cache.of(other).counted(TEXTS).toarray(), other.counted(TEXTS).toarray())
 
 
-def fitted(features: np.ndarray, labels: list[str], iterations: int, begin: Regression | None = None) -> Regression:
-    return fit(features, labels, max_iterations=iterations, begin=begin, **FIT)  # type: ignore[arg-type]
+def fitted(features: np.ndarray, labels: list[str], steps: int, begin: Network | None = None) -> Network:
+    how = Fitting(units=16, steps=steps, batch=64, dropout=0.0, penalty=1e-4, first_block=4, random_state=1)
+    return fit(features, labels, how, begin)
 
 
 def some_rows() -> tuple[np.ndarray, list[str]]:
@@ -73,28 +73,28 @@ def some_rows() -> tuple[np.ndarray, list[str]]:
 
 def test_a_fit_that_begins_where_the_last_one_ended_is_there_at_once(tmp_path: Path) -> None:
     features, labels = some_rows()
-    whole = fitted(features, labels, 200)
+    whole = fitted(features, labels, 800)
     FitCache(SETTINGS, tmp_path).keep(whole, features, labels)
     begin = FitCache(SETTINGS, tmp_path).beginning(features, labels)
     assert begin is not None
-    again, cold = fitted(features, labels, 1, begin), fitted(features, labels, 1)
-    assert np.allclose(again.likelihoods(features), whole.likelihoods(features), atol=0.01)
-    assert not np.allclose(cold.likelihoods(features), whole.likelihoods(features), atol=0.01)
+    again, cold = fitted(features, labels, 8, begin), fitted(features, labels, 8)
+    assert np.abs(again.likelihoods(features) - whole.likelihoods(features)).mean() < 0.02
+    assert np.abs(cold.likelihoods(features) - whole.likelihoods(features)).mean() > 0.2
 
 
-def test_a_new_label_begins_at_nothing_and_is_learnt(tmp_path: Path) -> None:
+def test_a_new_label_is_no_small_change(tmp_path: Path) -> None:
     features, labels = some_rows()
-    begin = fitted(features, labels, 50)
-    more = np.vstack([features, np.full((5, 8), 6, dtype=np.float32)])
-    regression = fitted(more, [*labels, *["tell_fear"] * 5], 30, begin)
-    assert regression.labels[int(regression.likelihoods(more[-1:])[0].argmax())] == "tell_fear"
+    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), features, labels)
+    more = np.vstack([features, np.full((1, 8), 6, dtype=np.float32)])
+    assert FitCache(SETTINGS, tmp_path).beginning(more, [*labels, "greet"]) is not None
+    assert FitCache(SETTINGS, tmp_path).beginning(more, [*labels, "tell_fear"]) is None
 
 
 @pytest.mark.parametrize("changed", ["features", "labels", "settings"])
 def test_what_was_fitted_to_something_else_is_no_beginning(tmp_path: Path, changed: str) -> None:
     features, labels = some_rows()
-    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 5), features, labels)
-    settings = {**SETTINGS, "max_iterations": 61} if changed == "settings" else SETTINGS
+    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), features, labels)
+    settings = {**SETTINGS, "steps": 61} if changed == "settings" else SETTINGS
     if changed == "features":
         features = features + 1
     if changed == "labels":
@@ -107,7 +107,7 @@ def test_a_file_that_was_cut_off_costs_time_and_nothing_else(tmp_path: Path, bro
     features, labels = some_rows()
     learner = Learner()
     LetterCache("settings", tmp_path).learnt(TEXTS, learner)
-    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 5), features, labels)
+    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), features, labels)
     for path in tmp_path.iterdir():
         path.write_bytes(broken)
     LetterCache("settings", tmp_path).learnt(TEXTS, learner)
