@@ -1,4 +1,4 @@
-"""`python -m evaluation.ship`: adds to the embeddings that are kept beside the code those of new messages of data/nlu."""
+"""`python -m evaluation.ship`: adds the embeddings of new messages of data/nlu to those kept beside the code."""
 
 from __future__ import annotations
 
