@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -128,6 +129,10 @@ class FaroChannel(InputChannel):
                 logging.shutdown()
                 # Sanic would go on serving, and Rasa would answer every turn with nothing.
                 os._exit(UNUSABLE_MODEL)
+            # What the model and Rasa made at the start stays; to look through it for garbage again and again, while
+            # somebody waits, would find none.
+            gc.collect()
+            gc.freeze()
 
         @blueprint.listener("after_server_start")
         async def sweep(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:

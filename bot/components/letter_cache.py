@@ -63,16 +63,16 @@ class LetterCache:
     def of(self, space: LetterSpace) -> Learnt:
         """Return this space with what is known to have been counted by it, nothing where another one is kept."""
         kept = self._read()
-        if kept is not None and kept.space.sequences == space.sequences and np.array_equal(kept.space.axes, space.axes):
+        if kept is not None and _same(kept.space, space):
             return kept
         return Learnt(space, {}, scipy.sparse.csr_matrix((0, len(space.sequences)), dtype=np.float32))
 
     def _read(self) -> Learnt | None:
-        found = read_arrays(self._path, "sequences", "rarity", "axes", "keys", "data", "indices", "indptr")
+        found = read_arrays(self._path, "sequences", "rarity", "steps", "sizes", "keys", "data", "indices", "indptr")
         if found is None:
             return None
-        sequences, rarity, axes, keys, *parts = found
-        space = LetterSpace(sequences.tolist(), rarity, axes)
+        sequences, rarity, steps, sizes, keys, *parts = found
+        space = LetterSpace(sequences.tolist(), rarity, steps, sizes)
         rows = {key: row for row, key in enumerate(keys.tolist())}
         counts = scipy.sparse.csr_matrix(tuple(parts), shape=(len(rows), len(space.sequences)))
         return Learnt(space, rows, counts)
@@ -82,9 +82,14 @@ class LetterCache:
             self._path,
             sequences=np.array(learnt.space.sequences),
             rarity=learnt.space.rarity,
-            axes=learnt.space.axes,
+            steps=learnt.space.steps,
+            sizes=learnt.space.sizes,
             keys=np.array(list(learnt.rows)),
             data=learnt.counts.data,
             indices=learnt.counts.indices,
             indptr=learnt.counts.indptr,
         )
+
+
+def _same(one: LetterSpace, other: LetterSpace) -> bool:
+    return one.sequences == other.sequences and np.array_equal(one.steps, other.steps)

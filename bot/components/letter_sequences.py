@@ -59,7 +59,8 @@ class LetterSequencesFeaturizer(GraphComponent):
         self._space = learnt.space
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "sequences.json").write_text(json.dumps(self._space.sequences, ensure_ascii=False), "utf-8")
-            np.savez(folder / "space.npz", rarity=self._space.rarity, axes=self._space.axes)
+            space = self._space
+            np.savez(folder / "space.npz", rarity=space.rarity, steps=space.steps, sizes=space.sizes)
         return self._resource
 
     @classmethod
@@ -78,7 +79,7 @@ class LetterSequencesFeaturizer(GraphComponent):
             np.load(folder / "space.npz", allow_pickle=False) as stored,
         ):
             sequences = json.loads((folder / "sequences.json").read_text("utf-8"))
-            component._space = LetterSpace(sequences, stored["rarity"], stored["axes"])
+            component._space = LetterSpace(sequences, stored["rarity"], stored["steps"], stored["sizes"])
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

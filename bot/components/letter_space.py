@@ -12,6 +12,7 @@ import scipy.sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from components.byte_rows import from_bytes, in_bytes
 from components.folding import without_marks
 
 LONGEST = 4
@@ -20,15 +21,17 @@ SEEN_AT_LEAST = 3
 
 @dataclass(frozen=True)
 class LetterSpace:
-    """The kept sequences, how rare each is, and the axes (dimensions, sequences): plain data, no stored code.
+    """The kept sequences, how rare each is, and where each lies on the axes: plain data, no stored code.
 
-    The axes have half precision, for they are most of a model's size; they are rounded before anything is learnt in
-    their space, so that a model read back measures as the one that was written.
+    `steps` (sequences, dimensions) and `sizes` (sequences) are those of `byte_rows`, for they are most of a model's
+    size; they are rounded before anything is learnt in their space, so that a model read back measures as the one that
+    was written.
     """
 
     sequences: list[str]
     rarity: np.ndarray
-    axes: np.ndarray
+    steps: np.ndarray
+    sizes: np.ndarray
 
     @classmethod
     def learn(cls, texts: Sequence[str], sequences: int, dimensions: int, random_state: int) -> LetterSpace:
@@ -39,11 +42,11 @@ class LetterSpace:
         counted = vectorizer.fit_transform(_folded(texts)).astype(np.float32)
         dimensions = min(dimensions, counted.shape[1] - 1)
         axes = TruncatedSVD(dimensions, n_iter=2, random_state=random_state).fit(counted).components_
-        return cls(list(vectorizer.get_feature_names_out()), vectorizer.idf_, axes.astype(np.float16))
+        return cls(list(vectorizer.get_feature_names_out()), vectorizer.idf_, *in_bytes(axes.T))
 
     def counted(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """Return (texts, sequences) float32, sparse: the sequences of each text, weighed, in rows of length 1."""
-        # Single precision, as the axes have it: their product would otherwise copy all axes for every message.
+        # Single precision, as the axes have it when asked: their product would otherwise copy them for every message.
         return scipy.sparse.csr_matrix(self._counting.transform(_folded(texts)), dtype=np.float32)
 
     def vectors(self, counted: scipy.sparse.csr_matrix) -> np.ndarray:
@@ -52,7 +55,7 @@ class LetterSpace:
 
     @functools.cached_property
     def _columns(self) -> np.ndarray:
-        return np.ascontiguousarray(self.axes.T, dtype=np.float32)
+        return from_bytes(self.steps, self.sizes)
 
     @functools.cached_property
     def _counting(self) -> TfidfVectorizer:

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 
+from components.byte_rows import from_bytes, in_bytes
+
 # The distances of thousands of messages to all training messages at once would fill the memory.
 ROWS_AT_ONCE = 256
 
@@ -45,11 +47,14 @@ class Neighbours:
     def learn(cls, features: np.ndarray, places: Sequence[int]) -> Neighbours:
         """Return the points of `features` (messages, dimensions), of which each has the label at its place.
 
-        They have half precision, as in the file, so that a model read back measures as the one that was written.
+        They are as exact as in the file, so that a model read back measures as the one that was written.
         """
         centre = features.mean(axis=0, dtype=np.float64).astype(np.float32)
-        points = np.ascontiguousarray(_of_length_one(features - centre).astype(np.float16).T)
-        return cls(np.asarray(places, dtype=np.int32), points.astype(np.float32), centre)
+        return cls._of(np.asarray(places, dtype=np.int32), *in_bytes(_of_length_one(features - centre)), centre)
+
+    @classmethod
+    def _of(cls, places: np.ndarray, steps: np.ndarray, sizes: np.ndarray, centre: np.ndarray) -> Neighbours:
+        return cls(places, np.ascontiguousarray(from_bytes(steps, sizes).T), centre)
 
     def likelihoods(self, features: np.ndarray, labels: int, asked: Asked) -> np.ndarray:
         """Return (rows, labels): what share of the nearest messages each label has, the nearer counting more."""
@@ -60,13 +65,14 @@ class Neighbours:
 
     def save(self, path: Path) -> None:
         """Write plain arrays: reading a model back runs no code that came with it."""
-        np.savez(path, places=self.places, points=self.points.astype(np.float16), centre=self.centre)
+        steps, sizes = in_bytes(self.points.T)
+        np.savez(path, places=self.places, steps=steps, sizes=sizes, centre=self.centre)
 
     @classmethod
     def load(cls, path: Path) -> Neighbours:
         """Return the neighbours that `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            return cls(stored["places"], stored["points"].astype(np.float32), stored["centre"])
+            return cls._of(stored["places"], stored["steps"], stored["sizes"], stored["centre"])
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from components.byte_rows import from_bytes, in_bytes
+
 FOLDER = Path(__file__).resolve().parent.parent / "embeddings"
 LETTERS_OF_A_KEY = 16
-STEPS = 127
 
 
 def shipped(encoder_name: str, folder: Path = FOLDER) -> dict[str, np.ndarray]:
@@ -26,7 +27,7 @@ def shipped(encoder_name: str, folder: Path = FOLDER) -> dict[str, np.ndarray]:
     found = {}
     for path in _paths(encoder_name, folder):
         with np.load(path, allow_pickle=False) as stored:
-            vectors = stored["steps"].astype(np.float32) * stored["sizes"].astype(np.float32)[:, None]
+            vectors = from_bytes(stored["steps"], stored["sizes"])
             found |= dict(zip((key.decode("ascii") for key in stored["keys"].tolist()), vectors, strict=True))
     return found
 
@@ -35,16 +36,13 @@ def ship(encoder_name: str, vectors: Mapping[str, np.ndarray], folder: Path = FO
     """Write the embeddings of texts known by their content hash that no file has yet into a further one; return it.
 
     None where every one is kept already. Files are only ever added: a history then grows by what is new alone. Each
-    number is kept in a byte: a step of 1/127 of the largest in its row, which moves an embedding less than a typing
-    error does.
+    number is kept in a byte, which moves an embedding less than a typing error does.
     """
     kept = shipped(encoder_name, folder)
     keys = sorted(key for key in vectors if key[:LETTERS_OF_A_KEY] not in kept)
     if not keys:
         return None
-    rows = np.stack([vectors[key] for key in keys])
-    sizes = (np.abs(rows).max(axis=1) / STEPS).astype(np.float16)
-    steps = np.rint(rows / sizes.astype(np.float32)[:, None]).clip(-STEPS, STEPS).astype(np.int8)
+    steps, sizes = in_bytes(np.stack([vectors[key] for key in keys]))
     path = folder / f"{_name(encoder_name)}-{len(_paths(encoder_name, folder)) + 1}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(

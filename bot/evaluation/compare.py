@@ -90,9 +90,8 @@ def unpacked(model: Path) -> tuple[IntentModel, LetterSpace]:
         if not found.keys() >= NEEDED:
             raise ValueError(f"{model.name} was not trained with this pipeline")
         with np.load(found["space.npz"], allow_pickle=False) as stored:
-            space = LetterSpace(
-                json.loads(found["sequences.json"].read_text("utf-8")), stored["rarity"], stored["axes"]
-            )
+            sequences = json.loads(found["sequences.json"].read_text("utf-8"))
+            space = LetterSpace(sequences, stored["rarity"], stored["steps"], stored["sizes"])
         settings = fit_settings(yaml.safe_load((BOT / "config.yml").read_text("utf-8"))["pipeline"])
         return IntentModel.load(Path(folder), opinions_of(settings)), space
 

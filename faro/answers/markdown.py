@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,15 +14,29 @@ PARSER = MarkdownIt("zero").enable(["emphasis", "list", "heading", "escape", "ne
 
 def to_html(text: str) -> str:
     """Returns paragraphs, lists, headings and emphasis as HTML; every other tag and every attribute is gone."""
-    return nh3.clean(PARSER.render(text), tags=SAFE_TAGS, attributes={}).strip()
+    return _html(PARSER.parse(text))
 
 
 def to_plain(text: str) -> str:
     """Returns the same text without markup: paragraphs apart by an empty line, list items behind a dash."""
+    return _plain(PARSER.parse(text))
+
+
+def to_html_and_plain(text: str) -> tuple[str, str]:
+    """Returns what `to_html` and `to_plain` return; reading the Markdown is most of their work, and is done once."""
+    tokens = PARSER.parse(text)
+    return _html(tokens), _plain(tokens)
+
+
+def _html(tokens: Sequence[Token]) -> str:
+    return nh3.clean(PARSER.renderer.render(tokens, PARSER.options, {}), tags=SAFE_TAGS, attributes={}).strip()
+
+
+def _plain(tokens: Sequence[Token]) -> str:
     blocks: list[str] = []
     in_item = False
     previous_was_item = False
-    for token in PARSER.parse(text):
+    for token in tokens:
         if token.type in ("list_item_open", "list_item_close"):
             in_item = token.type == "list_item_open"
         elif token.type == "bullet_list_close":

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from faro.answers.markdown import to_html, to_plain
+from faro.answers.markdown import to_html_and_plain
 from faro.answers.reply import Choice, Message, SourceLink
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -37,7 +37,8 @@ def lay_out(
 ) -> Message:
     """Returns the message whose body is this Markdown (placeholders already filled), with the lines around it."""
     around = {"notices": list(notices), "stale": stale, "footer": list(footer)}
+    marked_up, plain = to_html_and_plain(body)
     # nh3 has cleaned the HTML of the body: it is the one thing that the template does not escape again.
-    html = environment().get_template("answers/message.html").render(body=Markup(to_html(body)), **around)  # noqa: S704
-    text = environment().get_template("answers/message.txt").render(body=to_plain(body), **around)
+    html = environment().get_template("answers/message.html").render(body=Markup(marked_up), **around)  # noqa: S704
+    text = environment().get_template("answers/message.txt").render(body=plain, **around)
     return Message(text.strip(), html.strip(), tuple(choices), tuple(sources))

@@ -32,7 +32,7 @@ def test_two_learnings_are_the_same_to_the_bit() -> None:
 
 def test_a_space_made_of_stored_parts_gives_the_same_vectors() -> None:
     space = LetterSpace.learn(TEXTS, 500, 3, 1)
-    again = LetterSpace(list(space.sequences), space.rarity.copy(), space.axes.copy())
+    again = LetterSpace(list(space.sequences), space.rarity.copy(), space.steps.copy(), space.sizes.copy())
     assert np.array_equal(vectors(space, TEXTS), vectors(again, TEXTS))
 
 
