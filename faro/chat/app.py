@@ -27,7 +27,7 @@ from faro.chat.faults import Faults
 from faro.chat.following import keep_following
 from faro.chat.framing import Framing
 from faro.chat.headers import KINDS, SecurityHeaders, check_kinds, kind_of
-from faro.chat.language import LanguageRecogniser, training_messages
+from faro.chat.language import LanguageRecogniser, texts_of_languages
 from faro.chat.pages import page_routes, problem_page
 from faro.chat.preview import nothing_previewed, preview_routes
 from faro.chat.problems import problem, problem_of
@@ -263,8 +263,8 @@ def _said_wrong(request: Request, status_code: int) -> Response:
 
 
 def learnt_recogniser(nlu: Path) -> LanguageRecogniser:
-    """Returns the language recogniser learnt from the training messages."""
-    return LanguageRecogniser(training_messages(nlu))
+    """Returns the language recogniser learnt from the training messages and, for their spelling, Faro's own answers."""
+    return LanguageRecogniser(texts_of_languages(nlu, nlu.parent / "content"))
 
 
 api_routes = [

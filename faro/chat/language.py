@@ -110,3 +110,14 @@ def training_messages(nlu: Path) -> dict[str, list[str]]:
     for path in sorted(nlu.glob("*/*.yml")):
         messages.setdefault(path.parent.name, []).extend(EXAMPLE.findall(path.read_text("utf-8")))
     return messages
+
+
+def texts_of_languages(nlu: Path, content: Path) -> dict[str, list[str]]:
+    """Returns the training messages of each language, and the answers written in it.
+
+    People leave marks out, and the messages do too: by them alone a Spanish sentence with its marks looks Portuguese.
+    """
+    texts = training_messages(nlu)
+    for lang, of_lang in texts.items():
+        of_lang += [path.read_text("utf-8") for path in sorted((content / lang).glob("*.md"))]
+    return texts

@@ -28,7 +28,7 @@ from faro.store.snapshot import FALLBACK_LANGUAGE, Snapshot
 log = logging.getLogger(__name__)
 
 WORDS_TO_FOLLOW = 2
-SURE_TO_LEAVE = 0.95
+SURE_TO_LEAVE = 0.995
 FORGOTTEN_AT_ONCE = 4
 MOST_TO_FORGET = 1000
 SECONDS_BETWEEN_TRIES = 5.0

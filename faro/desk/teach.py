@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from faro.chat.language import LanguageRecogniser, training_messages
+from faro.chat.language import LanguageRecogniser, texts_of_languages
 from faro.desk.titles import language_name
 from faro.desk.visit import DeskRoute, Visit
 from faro.store.models import Example
@@ -73,7 +73,7 @@ def intents(snapshot: Snapshot, known: Known) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def recogniser(nlu: Path) -> LanguageRecogniser:
     """Returns the recogniser of languages that the public edge uses too, learnt once."""
-    return LanguageRecogniser(training_messages(nlu))
+    return LanguageRecogniser(texts_of_languages(nlu, nlu.parent / "content"))
 
 
 def _page(
