@@ -27,24 +27,24 @@ class FitCache:
         named = hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:16]
         self._path = folder / f"{named}.npz"
 
-    def beginning(self, features: np.ndarray, labels: Sequence[str]) -> Network | None:
+    def beginning(self, row_hashes: Sequence[str], labels: Sequence[str]) -> Network | None:
         """Return the network to start from, None where a label or more than one row in fifty is new or gone."""
         found = read_arrays(self._path, "rows", "labels", "hidden", "hidden_bias", "weights", "bias")
         if found is None:
             return None
         rows, names, *layers = found
         before, kept = frozenset(rows.tolist()), Network(tuple(names.tolist()), *layers)
-        now = frozenset(_rows(features, labels))
+        now = frozenset(row_hashes)
         same_labels = kept.labels == tuple(sorted(set(labels)))
         return kept if same_labels and len(now ^ before) <= CHANGED_AT_MOST * len(now) else None
 
-    def keep(self, network: Network, features: np.ndarray, labels: Sequence[str]) -> None:
+    def keep(self, network: Network, row_hashes: Sequence[str]) -> None:
         """Remember a fitted network and what it was fitted to."""
-        rows = np.array(_rows(features, labels))
-        write_arrays(self._path, rows=rows, labels=np.array(network.labels), **network.layers())
+        write_arrays(self._path, rows=np.array(row_hashes), labels=np.array(network.labels), **network.layers())
 
 
-def _rows(features: np.ndarray, labels: Sequence[str]) -> list[str]:
+def row_hashes(features: np.ndarray, labels: Sequence[str]) -> list[str]:
+    """Return what each row of `features` (messages, dimensions), with its label, is known by."""
     rows = np.ascontiguousarray(features)
     return [
         hashlib.blake2b(label.encode() + b"\0" + row.tobytes(), digest_size=12).hexdigest()

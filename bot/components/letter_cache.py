@@ -24,21 +24,35 @@ CHANGED_AT_MOST = 0.02
 
 @dataclass(frozen=True)
 class Learnt:
-    """A letter space, and what it counted in the messages it was learnt from, by their content hash."""
+    """A letter space, and what it counted in the messages it was learnt from, by their content hash.
+
+    `counts` (messages, sequences) and `vectors` (messages, dimensions) float16 are those of the space, row by row.
+    """
 
     space: LetterSpace
     rows: dict[str, int]
     counts: scipy.sparse.csr_matrix
+    vectors: np.ndarray
 
-    def counted(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
-        """Return (texts, sequences) as the space counts them, looking at new texts alone."""
+    @classmethod
+    def of_texts(cls, space: LetterSpace, texts: Sequence[str]) -> Learnt:
+        """Return what the space makes of these texts."""
+        counts = space.counted(texts)
+        rows = {content_hash(text): row for row, text in enumerate(texts)}
+        return cls(space, rows, counts, space.vectors(counts).astype(np.float16))
+
+    def of(self, texts: Sequence[str]) -> tuple[scipy.sparse.csr_matrix, np.ndarray]:
+        """Return (texts, sequences) and (texts, dimensions) as the space has them, looking at new texts alone."""
         keys = [content_hash(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self.rows}
-        place = {**self.rows, **{key: self.counts.shape[0] + number for number, key in enumerate(new)}}
-        every = (
-            scipy.sparse.vstack([self.counts, self.space.counted(list(new.values()))]).tocsr() if new else self.counts
-        )
-        return every[[place[key] for key in keys]]
+        counts, vectors, place = self.counts, self.vectors, self.rows
+        if new:
+            found = Learnt.of_texts(self.space, list(new.values()))
+            counts = scipy.sparse.vstack([counts, found.counts]).tocsr()
+            vectors = np.vstack([vectors, found.vectors])
+            place = {**place, **{key: len(place) + row for key, row in found.rows.items()}}
+        rows = [place[key] for key in keys]
+        return counts[rows], vectors[rows]
 
 
 class LetterCache:
@@ -55,8 +69,7 @@ class LetterCache:
         if before is not None and len(keys ^ before.rows.keys()) <= CHANGED_AT_MOST * len(keys):
             return before
         space = learn(texts)
-        rows = {content_hash(text): row for row, text in enumerate(dict.fromkeys(texts))}
-        now = Learnt(space, rows, space.counted(list(dict.fromkeys(texts))))
+        now = Learnt.of_texts(space, list(dict.fromkeys(texts)))
         self._write(now)
         return now
 
@@ -65,17 +78,20 @@ class LetterCache:
         kept = self._read()
         if kept is not None and _same(kept.space, space):
             return kept
-        return Learnt(space, {}, scipy.sparse.csr_matrix((0, len(space.sequences)), dtype=np.float32))
+        nothing = scipy.sparse.csr_matrix((0, len(space.sequences)), dtype=np.float32)
+        return Learnt(space, {}, nothing, np.zeros((0, space.steps.shape[1]), dtype=np.float16))
 
     def _read(self) -> Learnt | None:
-        found = read_arrays(self._path, "sequences", "rarity", "steps", "sizes", "keys", "data", "indices", "indptr")
+        found = read_arrays(
+            self._path, "sequences", "rarity", "steps", "sizes", "keys", "vectors", "data", "indices", "indptr"
+        )
         if found is None:
             return None
-        sequences, rarity, steps, sizes, keys, *parts = found
+        sequences, rarity, steps, sizes, keys, vectors, *parts = found
         space = LetterSpace(sequences.tolist(), rarity, steps, sizes)
         rows = {key: row for row, key in enumerate(keys.tolist())}
         counts = scipy.sparse.csr_matrix(tuple(parts), shape=(len(rows), len(space.sequences)))
-        return Learnt(space, rows, counts)
+        return Learnt(space, rows, counts, vectors)
 
     def _write(self, learnt: Learnt) -> None:
         write_arrays(
@@ -85,6 +101,7 @@ class LetterCache:
             steps=learnt.space.steps,
             sizes=learnt.space.sizes,
             keys=np.array(list(learnt.rows)),
+            vectors=learnt.vectors,
             data=learnt.counts.data,
             indices=learnt.counts.indices,
             indptr=learnt.counts.indptr,

@@ -87,20 +87,20 @@ class LetterSequencesFeaturizer(GraphComponent):
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
         if self._space is not None:
             texts = [self._readable(message) for message in messages]
-            self._add(messages, self._cache().of(self._space).counted(texts))
+            self._add(messages, *self._cache().of(self._space).of(texts))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to each message that somebody wrote."""
         written = [m for m in messages if not (m.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX)]
         if written and self._space is not None:
-            self._add(written, self._space.counted([self._readable(message) for message in written]))
+            counted = self._space.counted([self._readable(message) for message in written])
+            self._add(written, counted, self._space.vectors(counted))
         return messages
 
-    def _add(self, messages: list[Message], counted: scipy.sparse.csr_matrix) -> None:
-        assert self._space is not None
-        vectors = (self._space.vectors(counted) * self._config["weight"]).astype(np.float32)
-        for message, vector, counts in zip(messages, vectors, _rows(counted), strict=True):
+    def _add(self, messages: list[Message], counted: scipy.sparse.csr_matrix, vectors: np.ndarray) -> None:
+        weighed = vectors.astype(np.float32) * np.float32(self._config["weight"])
+        for message, vector, counts in zip(messages, weighed, _rows(counted), strict=True):
             for features in (vector.reshape(1, -1), counts):
                 message.add_features(SentenceFeatures(features, FEATURE_TYPE_SENTENCE, TEXT, self._name))
 

@@ -24,7 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.features import Features
-from components.fit_cache import FitCache
+from components.fit_cache import FitCache, row_hashes
 from components.intent_model import IntentModel, learn, opinions_of
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class TopicClassifier(GraphComponent):
             "dropout": 0.3,
             "penalty": 0.0001,
             # After a change of few messages the fit starts from the former one and needs no more steps than these.
-            "steps_from_there": 192,
+            "steps_from_there": 96,
             # The second opinions: how many of the nearest training messages are asked, and how much more nearer ones
             # count. Near by meaning, in the sentence embedding, which is the first of the features …
             "embedding_dimensions": 384,
@@ -109,8 +109,9 @@ class TopicClassifier(GraphComponent):
         if len(set(labels)) < 2:
             raise NothingToLearnError("The training data need messages of at least two intents.")
         features, cache = _features(messages), FitCache(self._config)
-        self._model = learn(features, labels, self._config, cache.beginning(features.measured, labels))
-        cache.keep(self._model.network, features.measured, labels)
+        rows = row_hashes(features.measured, labels)
+        self._model = learn(features, labels, self._config, cache.beginning(rows, labels))
+        cache.keep(self._model.network, rows)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         logger.info("Learned %d intents from %d messages.", len(set(labels)), len(labels))
@@ -173,9 +174,10 @@ def topics_of(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _features(messages: list[Message]) -> Features:
     """Return the sentence features of `messages`: the dense ones side by side, and the sparse ones."""
-    dense = [[one.features for one in message.features if one.is_dense()] for message in messages]
     sparse = [one.features for message in messages for one in message.features if one.is_sparse()]
-    measured = np.hstack([np.vstack(same) for same in zip(*dense, strict=True)]).astype(np.float32, copy=False)
+    measured = np.stack(
+        [np.concatenate([one.features[0] for one in message.features if one.is_dense()]) for message in messages]
+    ).astype(np.float32, copy=False)
     return Features(measured, _stacked(sparse) if sparse else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import re
 from pathlib import Path
@@ -14,6 +15,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components import training_merge
 from components.state_names import state_names
 from components.topic_classifier import TOPIC_KEY
 from components.training_message import TrainingMessage
@@ -41,6 +43,9 @@ class TopicImporter(RasaFileImporter):
         training_data_paths: list[str] | str | None = None,
     ) -> None:
         """Find the training files under the paths."""
+        training_merge.install()
+        # Messages live until the training ends; to look through them for garbage finds none and takes seconds.
+        gc.disable()
         super().__init__(config_file, domain_path, None)
         self._nlu_files = get_data_files(training_data_paths, lambda path: _holds(path, _NLU))
         self._story_files = get_data_files(training_data_paths, lambda path: _holds(path, _STORIES))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from components.fit_cache import FitCache
+from components.fit_cache import FitCache, row_hashes
 from components.letter_cache import LetterCache
 from components.letter_space import LetterSpace
 from components.network import Fitting, Network, fit
@@ -50,14 +50,16 @@ def test_what_was_kept_counts_as_the_space_does(tmp_path: Path) -> None:
     cache = LetterCache("settings", tmp_path)
     space = cache.learnt(TEXTS, Learner()).space
     asked = ["a new message", TEXTS[7], TEXTS[7], TEXTS[3]]
-    assert np.allclose(cache.of(space).counted(asked).toarray(), space.counted(asked).toarray())
+    counted, vectors = cache.of(space).of(asked)
+    assert np.allclose(counted.toarray(), space.counted(asked).toarray())
+    assert np.allclose(vectors, space.vectors(counted), atol=0.001)
 
 
 def test_another_space_than_the_kept_one_counts_for_itself(tmp_path: Path) -> None:
     cache = LetterCache("settings", tmp_path)
     cache.learnt(TEXTS, Learner())
     other = LetterSpace.learn(["¿quién eres?", "who are you"], 500, 1, 1)
-    assert np.allclose(cache.of(other).counted(TEXTS).toarray(), other.counted(TEXTS).toarray())
+    assert np.allclose(cache.of(other).of(TEXTS)[0].toarray(), other.counted(TEXTS).toarray())
 
 
 def fitted(features: np.ndarray, labels: list[str], steps: int, begin: Network | None = None) -> Network:
@@ -74,8 +76,8 @@ def some_rows() -> tuple[np.ndarray, list[str]]:
 def test_a_fit_that_begins_where_the_last_one_ended_is_there_at_once(tmp_path: Path) -> None:
     features, labels = some_rows()
     whole = fitted(features, labels, 800)
-    FitCache(SETTINGS, tmp_path).keep(whole, features, labels)
-    begin = FitCache(SETTINGS, tmp_path).beginning(features, labels)
+    FitCache(SETTINGS, tmp_path).keep(whole, row_hashes(features, labels))
+    begin = FitCache(SETTINGS, tmp_path).beginning(row_hashes(features, labels), labels)
     assert begin is not None
     again, cold = fitted(features, labels, 8, begin), fitted(features, labels, 8)
     assert np.abs(again.likelihoods(features) - whole.likelihoods(features)).mean() < 0.02
@@ -84,22 +86,24 @@ def test_a_fit_that_begins_where_the_last_one_ended_is_there_at_once(tmp_path: P
 
 def test_a_new_label_is_no_small_change(tmp_path: Path) -> None:
     features, labels = some_rows()
-    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), features, labels)
+    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), row_hashes(features, labels))
     more = np.vstack([features, np.full((1, 8), 6, dtype=np.float32)])
-    assert FitCache(SETTINGS, tmp_path).beginning(more, [*labels, "greet"]) is not None
-    assert FitCache(SETTINGS, tmp_path).beginning(more, [*labels, "tell_fear"]) is None
+    assert FitCache(SETTINGS, tmp_path).beginning(row_hashes(more, [*labels, "greet"]), [*labels, "greet"]) is not None
+    assert (
+        FitCache(SETTINGS, tmp_path).beginning(row_hashes(more, [*labels, "tell_fear"]), [*labels, "tell_fear"]) is None
+    )
 
 
 @pytest.mark.parametrize("changed", ["features", "labels", "settings"])
 def test_what_was_fitted_to_something_else_is_no_beginning(tmp_path: Path, changed: str) -> None:
     features, labels = some_rows()
-    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), features, labels)
+    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), row_hashes(features, labels))
     settings = {**SETTINGS, "steps": 61} if changed == "settings" else SETTINGS
     if changed == "features":
         features = features + 1
     if changed == "labels":
         labels = ["deny" if label == "affirm" else label for label in labels]
-    assert FitCache(settings, tmp_path).beginning(features, labels) is None
+    assert FitCache(settings, tmp_path).beginning(row_hashes(features, labels), labels) is None
 
 
 @pytest.mark.parametrize("broken", [b"", b"PK", b"no archive at all"])
@@ -107,12 +111,12 @@ def test_a_file_that_was_cut_off_costs_time_and_nothing_else(tmp_path: Path, bro
     features, labels = some_rows()
     learner = Learner()
     LetterCache("settings", tmp_path).learnt(TEXTS, learner)
-    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), features, labels)
+    FitCache(SETTINGS, tmp_path).keep(fitted(features, labels, 8), row_hashes(features, labels))
     for path in tmp_path.iterdir():
         path.write_bytes(broken)
     LetterCache("settings", tmp_path).learnt(TEXTS, learner)
     assert learner.asked == 2
-    assert FitCache(SETTINGS, tmp_path).beginning(features, labels) is None
+    assert FitCache(SETTINGS, tmp_path).beginning(row_hashes(features, labels), labels) is None
 
 
 def test_a_training_file_is_held_against_the_schema_until_it_passed_once(tmp_path: Path) -> None:

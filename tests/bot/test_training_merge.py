@@ -1,0 +1,40 @@
+"""Merging with nothing changes nothing, with something is Rasa's own; a hash changes with what is hashed."""
+
+from __future__ import annotations
+
+from components.training_merge import fingerprint, merge
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+
+def said(*texts: str) -> TrainingData:
+    return TrainingData([Message({TEXT: text, INTENT: "greet"}) for text in texts])
+
+
+def test_data_merged_with_nothing_are_the_same_data() -> None:
+    data = said("hello")
+    assert merge(data, TrainingData(), None) is data
+    assert merge(TrainingData(), data) is data
+    assert merge(TrainingData()).training_examples == []
+
+
+def test_data_merged_with_data_are_a_copy_with_both() -> None:
+    one, other = said("hello", "hi"), said("hi", "good morning")
+    merged = merge(one, other)
+    assert [message.get(TEXT) for message in merged.training_examples] == ["hello", "hi", "good morning"]
+    assert merged.training_examples[0] is not one.training_examples[0]
+
+
+def test_data_of_synonyms_alone_are_not_nothing() -> None:
+    synonyms = TrainingData(entity_synonyms={"texas": "TX"})
+    merged = merge(said("hello"), synonyms)
+    assert (len(merged.training_examples), merged.entity_synonyms) == (1, {"texas": "TX"})
+
+
+def test_the_hash_is_that_of_the_messages_in_any_order_and_of_all_the_rest() -> None:
+    same = {fingerprint(said("hello", "hi")), fingerprint(said("hi", "hello"))}
+    assert len(same) == 1
+    others = [said("hello"), said("hello", "hey"), TrainingData(entity_synonyms={"texas": "TX"}), TrainingData()]
+    others += [TrainingData(regex_features=[{"name": "zip", "pattern": "[0-9]"}])]
+    assert len({*same, *(fingerprint(data) for data in others)}) == 6
