@@ -56,7 +56,7 @@ class TopicClassifier(GraphComponent):
             "dropout": 0.3,
             "penalty": 0.0001,
             # After a change of few messages the fit starts from the former one and needs no more steps than these.
-            "steps_from_there": 96,
+            "steps_from_there": 64,
             # The second opinions: how many of the nearest training messages are asked, and how much more nearer ones
             # count. Near by meaning, in the sentence embedding, which is the first of the features …
             "embedding_dimensions": 384,

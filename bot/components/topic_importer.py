@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components import training_merge
+from components import quick_training
 from components.state_names import state_names
 from components.topic_classifier import TOPIC_KEY
 from components.training_message import TrainingMessage
@@ -43,7 +43,7 @@ class TopicImporter(RasaFileImporter):
         training_data_paths: list[str] | str | None = None,
     ) -> None:
         """Find the training files under the paths."""
-        training_merge.install()
+        quick_training.install()
         # Messages live until the training ends; to look through them for garbage finds none and takes seconds.
         gc.disable()
         super().__init__(config_file, domain_path, None)

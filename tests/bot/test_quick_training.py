@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from components.training_merge import fingerprint, merge
+import tarfile
+from pathlib import Path
+
+import pytest
+from components.quick_training import fingerprint, merge, packed_quickly
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -38,3 +42,15 @@ def test_the_hash_is_that_of_the_messages_in_any_order_and_of_all_the_rest() -> 
     others = [said("hello"), said("hello", "hey"), TrainingData(entity_synonyms={"texas": "TX"}), TrainingData()]
     others += [TrainingData(regex_features=[{"name": "zip", "pattern": "[0-9]"}])]
     assert len({*same, *(fingerprint(data) for data in others)}) == 6
+
+
+def test_an_archive_packed_quickly_is_read_as_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "words").write_text("tax return " * 1000, "utf-8")
+    monkeypatch.setattr(tarfile.TarFile, "gzopen", classmethod(packed_quickly))
+    with tarfile.open(tmp_path / "model.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "words", "words")
+    monkeypatch.undo()
+    with tarfile.open(tmp_path / "model.tar.gz") as archive:
+        stream = archive.extractfile("words")
+        assert stream is not None
+        assert stream.read() == (tmp_path / "words").read_bytes()
