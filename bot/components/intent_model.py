@@ -114,11 +114,12 @@ def pooled(opinions: Sequence[tuple[float, np.ndarray]], least: float) -> np.nda
 
 
 def fitting_of(settings: Mapping[str, Any], *, goes_on: bool) -> Fitting:
-    """Return how the network is fitted, as config.yml says; in fewer steps where it goes on from a former one."""
+    """Return how the network is fitted, as config.yml says; in fewer and smaller steps where it goes on from one."""
     return Fitting(
         units=settings["units"],
         steps=settings["steps_from_there"] if goes_on else settings["steps"],
         batch=settings["batch"],
+        step_size=settings["step_size_from_there"] if goes_on else settings["step_size"],
         dropout=settings["dropout"],
         penalty=settings["penalty"],
         first_block=settings["embedding_dimensions"],

@@ -60,14 +60,15 @@ class Network:
 class Fitting:
     """How a network is fitted.
 
-    `units` in the hidden layer; in each of `steps` the next `batch` rows are looked at, with a share of their features
-    (`dropout`) hidden, so that no single one is relied on. `first_block` features come from one source, the rest from
-    another; both are brought to one scale.
+    `units` in the hidden layer; in each of `steps`, of `step_size`, the next `batch` rows are looked at, with a share of
+    their features (`dropout`) hidden, so that no single one is relied on. `first_block` features come from one source,
+    the rest from another; both are brought to one scale.
     """
 
     units: int
     steps: int
     batch: int
+    step_size: float
     dropout: float
     penalty: float
     first_block: int
@@ -85,7 +86,13 @@ def fit(features: np.ndarray, labels: Sequence[str], how: Fitting, begin: Networ
     centre = features.mean(axis=0)
     scale = _scale(features, centre, how.first_block)
     random = np.random.default_rng(how.random_state)
-    model = MLPClassifier((how.units,), alpha=how.penalty, batch_size=how.batch, random_state=how.random_state)
+    model = MLPClassifier(
+        (how.units,),
+        alpha=how.penalty,
+        batch_size=how.batch,
+        learning_rate_init=how.step_size,
+        random_state=how.random_state,
+    )
     classes = np.arange(len(names))
     if begin is not None:
         # scikit-learn makes the layers when it sees its first rows.

@@ -55,8 +55,12 @@ class TopicClassifier(GraphComponent):
             "batch": 512,
             "dropout": 0.3,
             "penalty": 0.0001,
-            # After a change of few messages the fit starts from the former one and needs no more steps than these.
+            # How far a step goes, at first.
+            "step_size": 0.001,
+            # After a change of few messages the fit starts from the former one and needs no more steps than these, and
+            # smaller ones: larger steps lead away from what the long fit had found.
             "steps_from_there": 64,
+            "step_size_from_there": 0.0003,
             # The second opinions: how many of the nearest training messages are asked, and how much more nearer ones
             # count. Near by meaning, in the sentence embedding, which is the first of the features …
             "embedding_dimensions": 384,

@@ -11,7 +11,15 @@ from components.features import Features
 from evaluation.external import OUTSIDE, THRESHOLDS, BadFileError, Labelled, measure, read_labelled, split
 
 SETTINGS = {
-    **{"units": 64, "steps": 1600, "batch": 32, "dropout": 0.0, "penalty": 0.0001, "random_state": 1},
+    **{
+        "units": 64,
+        "steps": 1600,
+        "batch": 32,
+        "step_size": 0.001,
+        "dropout": 0.0,
+        "penalty": 0.0001,
+        "random_state": 1,
+    },
     **{"embedding_dimensions": 2, "neighbours": 3, "neighbour_sharpness": 0.03, "neighbour_weight": 0.0},
     **{"letter_neighbours": 3, "letter_neighbour_sharpness": 0.05, "letter_neighbour_weight": 0.0},
     **{"network_weight": 1.0, "least_likelihood": 0.0},

@@ -18,6 +18,7 @@ SETTINGS = {
     "units": 8,
     "steps": 80,
     "batch": 32,
+    "step_size": 0.001,
     "dropout": 0.0,
     "penalty": 0.0001,
     "random_state": 1,

@@ -9,7 +9,7 @@ import pytest
 from components.network import Fitting, Network, fit
 from evaluation import regression
 
-HOW = Fitting(units=32, steps=3200, batch=64, dropout=0.0, penalty=1e-4, first_block=1, random_state=1)
+HOW = Fitting(units=32, steps=3200, batch=64, step_size=0.001, dropout=0.0, penalty=1e-4, first_block=1, random_state=1)
 
 
 def crossed() -> tuple[np.ndarray, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from rasa.shared.exceptions import YamlException
 
 TEXTS = [f"message {number} about taxes" for number in range(100)]
 SETTINGS = {"steps": 60}
+HOW = Fitting(units=16, steps=60, batch=64, step_size=0.001, dropout=0.0, penalty=1e-4, first_block=4, random_state=1)
 
 
 class Learner:
@@ -63,7 +65,9 @@ def test_another_space_than_the_kept_one_counts_for_itself(tmp_path: Path) -> No
 
 
 def fitted(features: np.ndarray, labels: list[str], steps: int, begin: Network | None = None) -> Network:
-    how = Fitting(units=16, steps=steps, batch=64, dropout=0.0, penalty=1e-4, first_block=4, random_state=1)
+    how = Fitting(
+        units=16, steps=steps, batch=64, step_size=0.001, dropout=0.0, penalty=1e-4, first_block=4, random_state=1
+    )
     return fit(features, labels, how, begin)
 
 
