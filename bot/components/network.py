@@ -60,9 +60,9 @@ class Network:
 class Fitting:
     """How a network is fitted.
 
-    `units` in the hidden layer; in each of `steps`, of `step_size`, the next `batch` rows are looked at, with a share of
-    their features (`dropout`) hidden, so that no single one is relied on. `first_block` features come from one source,
-    the rest from another; both are brought to one scale.
+    `units` in the hidden layer; in each of `steps`, of `step_size`, the next `batch` rows are looked at, with a share
+    of their features (`dropout`) hidden, so that no single one is relied on. `first_block` features come from one
+    source, the rest from another; both are brought to one scale.
     """
 
     units: int

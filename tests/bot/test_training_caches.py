@@ -65,10 +65,7 @@ def test_another_space_than_the_kept_one_counts_for_itself(tmp_path: Path) -> No
 
 
 def fitted(features: np.ndarray, labels: list[str], steps: int, begin: Network | None = None) -> Network:
-    how = Fitting(
-        units=16, steps=steps, batch=64, step_size=0.001, dropout=0.0, penalty=1e-4, first_block=4, random_state=1
-    )
-    return fit(features, labels, how, begin)
+    return fit(features, labels, replace(HOW, steps=steps), begin)
 
 
 def some_rows() -> tuple[np.ndarray, list[str]]:
