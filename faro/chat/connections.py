@@ -88,7 +88,8 @@ class BoundedProtocol(H11Protocol):
         self._end = self.loop.call_later(seconds, self.transport.abort)
 
     def _make_room(self) -> None:
-        ours = [one for one in self.connections if isinstance(one, BoundedProtocol)]
+        # One that was dropped stays among the connections until the loop comes round: it takes no room any more.
+        ours = [one for one in self.connections if isinstance(one, BoundedProtocol) and not one.transport.is_closing()]
         if len(ours) > self.limits.most:
             self._drop_the_longest_waiting(ours)
         address = self.client[0] if self.client else ""
@@ -98,5 +99,5 @@ class BoundedProtocol(H11Protocol):
                 self._drop_the_longest_waiting(of_one)
 
     def _drop_the_longest_waiting(self, connections: Iterable[BoundedProtocol]) -> None:
-        waiting = [one for one in connections if one._stage != "exchange" and not one.transport.is_closing()]
+        waiting = [one for one in connections if one._stage != "exchange"]
         min(waiting, key=lambda one: one._since, default=self).transport.abort()
