@@ -18,7 +18,8 @@ from pathlib import Path
 from faro.cli.processes import BOT, BOT_PYTHON, engine_environment
 from faro.settings import Settings
 
-MADE_FROM = ("config.yml", "requirements.lock", "components/*.py", "domain/*.yml", "embeddings/*.npz")
+CODE = ("requirements.lock", "components/*.py")
+MADE_FROM = ("config.yml", *CODE, "domain/*.yml", "embeddings/*.npz")
 LEARNT_FROM = ("nlu", "rules", "stories")
 NAME_OF_NEW = "faro-new"
 READ_AT_ONCE = 1024 * 1024
@@ -49,6 +50,22 @@ def fingerprint(settings: Settings, lessons: Path | None = None) -> str:
     return digest.hexdigest()
 
 
+def rasa_cache() -> Path:
+    """Returns the folder where Rasa keeps what its components learnt, another one for other code; older ones are gone.
+
+    Rasa asks for the code of a component's class alone, and would pack what other code of ours learnt, which this code
+    may not be able to read.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in CODE for path in BOT.glob(pattern)):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    folder = BOT / ".rasa" / digest.hexdigest()[:16]
+    for older in folder.parent.glob("*"):
+        if older != folder:
+            shutil.rmtree(older, ignore_errors=True)
+    return folder
+
+
 def is_current(settings: Settings) -> bool:
     """Returns whether the trained model was made from what is there now."""
     noted = settings.model.with_suffix(".fingerprint")
@@ -77,7 +94,7 @@ def train(
     lessons, model = lessons or settings.lessons_dir, model or settings.model
     made_from = fingerprint(settings, lessons)
     command = training_command(settings, model.parent, lessons)
-    environment = {**os.environ, **engine_environment(settings)}
+    environment = {**os.environ, **engine_environment(settings), "RASA_CACHE_DIRECTORY": str(rasa_cache())}
     last: list[str] = []
     with subprocess.Popen(  # noqa: S603
         command,

@@ -58,6 +58,19 @@ def test_shares_are_of_the_nearest_alone_and_add_up_to_one() -> None:
     assert near[0][2] == 0
 
 
+def test_the_nearest_of_many_are_found_though_most_are_compared_along_the_leading_axes_alone() -> None:
+    random = np.random.default_rng(1)
+    # Like embeddings, the points reach farther along some axes than along others.
+    reach = np.geomspace(1, 0.1, 384)
+    points = (random.standard_normal((2000, 384)) * reach).astype(np.float32)
+    asked_at = (random.standard_normal((50, 384)) * reach).astype(np.float32)
+    shares = Neighbours.learn(points, range(2000)).likelihoods(asked_at, 2000, Asked(1, 0.03))
+    centred, centred_at = points - points.mean(axis=0), asked_at - points.mean(axis=0)
+    cosines = centred_at @ (centred / np.linalg.norm(centred, axis=1, keepdims=True)).T
+    # Kept in bytes, two that are as near as each other may change places.
+    assert (shares.argmax(axis=1) == cosines.argmax(axis=1)).sum() >= 48
+
+
 def test_fewer_messages_than_neighbours_are_enough() -> None:
     points = np.eye(2, dtype=np.float32)
     assert Neighbours.learn(points, [0, 1]).likelihoods(points, 2, Asked(20, 0.03)).shape == (2, 2)

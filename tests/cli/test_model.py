@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faro.cli import doctor, processes
+from faro.cli import doctor, processes, training
 from faro.cli.processes import UNUSABLE_MODEL, Supervisor, commands
 from faro.cli.training import is_whole, keep_as_good
 from faro.settings import Settings
@@ -113,3 +113,18 @@ def test_copy_that_cannot_be_made_leaves_the_good_one_as_it_was(tmp_path: Path) 
     keep_as_good(model, good)
 
     assert good.read_bytes() == before
+
+
+def test_what_other_code_learnt_is_not_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Rasa's cache looks at the code of a component's class alone: what the modules beside it write may have changed.
+    monkeypatch.setattr(training, "BOT", tmp_path)
+    (tmp_path / "components").mkdir()
+    code = tmp_path / "components" / "neighbours.py"
+    code.write_text("first", "utf-8")
+    before = training.rasa_cache()
+    before.mkdir(parents=True)
+    assert training.rasa_cache() == before
+    assert before.exists()
+    code.write_text("second", "utf-8")
+    assert training.rasa_cache() != before
+    assert not before.exists()
