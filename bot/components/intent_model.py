@@ -116,6 +116,7 @@ def pooled(opinions: Sequence[tuple[float, np.ndarray]], least: float) -> np.nda
 def fitting_of(settings: Mapping[str, Any], *, goes_on: bool) -> Fitting:
     """Return how the network is fitted, as config.yml says; in fewer and smaller steps where it goes on from one."""
     return Fitting(
+        networks=settings["networks"],
         units=settings["units"],
         steps=settings["steps_from_there"] if goes_on else settings["steps"],
         batch=settings["batch"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import itertools
 import json
 from collections.abc import Iterator
@@ -113,9 +112,14 @@ class LetterSequencesFeaturizer(GraphComponent):
 
 def _rows(counted: scipy.sparse.csr_matrix) -> Iterator[scipy.sparse.csr_matrix]:
     """Yield each row as a matrix of its own; slicing or making them would check every index again, for seconds."""
-    empty = scipy.sparse.csr_matrix((1, counted.shape[1]), dtype=counted.dtype)
+    empty = vars(scipy.sparse.csr_matrix((1, counted.shape[1]), dtype=counted.dtype))
     for start, end in itertools.pairwise(counted.indptr):
-        row = copy.copy(empty)
-        row.data, row.indices = counted.data[start:end], counted.indices[start:end]
-        row.indptr = np.array([0, end - start], dtype=counted.indptr.dtype)
+        row = scipy.sparse.csr_matrix.__new__(scipy.sparse.csr_matrix)
+        indptr = np.array([0, end - start], dtype=counted.indptr.dtype)
+        row.__dict__ = {
+            **empty,
+            "data": counted.data[start:end],
+            "indices": counted.indices[start:end],
+            "indptr": indptr,
+        }
         yield row

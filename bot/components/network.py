@@ -1,9 +1,13 @@
-"""One network with a single hidden layer over all features: fitted with scikit-learn, kept and used as plain arrays."""
+"""A network with a single hidden layer over all features: fitted with scikit-learn, kept and used as plain arrays.
+
+Several are fitted apart, each from another beginning, and joined to a wider one: two fits differ in a message or two of
+a hundred, and their mean errs less than either.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -60,11 +64,12 @@ class Network:
 class Fitting:
     """How a network is fitted.
 
-    `units` in the hidden layer; in each of `steps`, of `step_size`, the next `batch` rows are looked at, with a share
-    of their features (`dropout`) hidden, so that no single one is relied on. `first_block` features come from one
-    source, the rest from another; both are brought to one scale.
+    It is joined of so many `networks` with `units` each in the hidden layer. In each of `steps`, of `step_size`, the
+    next `batch` rows are looked at, with a share of their features (`dropout`) hidden, so that no single one is relied
+    on. `first_block` features come from one source, the rest from another; both are brought to one scale.
     """
 
+    networks: int
     units: int
     steps: int
     batch: int
@@ -80,6 +85,34 @@ def fit(features: np.ndarray, labels: Sequence[str], how: Fitting, begin: Networ
 
     `begin` is a network of the same dimensions, units and labels to start from.
     """
+    beginnings = apart(begin, how.networks) if begin is not None else [None] * how.networks
+    return joined(
+        [
+            _fit_one(features, labels, replace(how, random_state=how.random_state + number), one)
+            for number, one in enumerate(beginnings)
+        ]
+    )
+
+
+def joined(networks: Sequence[Network]) -> Network:
+    """Return the network whose scores are the mean of theirs: likelihoods multiplied, each to the same power."""
+    return Network(
+        networks[0].labels,
+        np.hstack([one.hidden for one in networks]),
+        np.concatenate([one.hidden_bias for one in networks]),
+        np.vstack([one.weights for one in networks]) / np.float32(len(networks)),
+        np.mean([one.bias for one in networks], axis=0, dtype=np.float32),
+    )
+
+
+def apart(network: Network, count: int) -> list[Network]:
+    """Return the `count` networks that were joined to `network`, but for their biases, of which each has the mean."""
+    hidden, hidden_bias = np.split(network.hidden, count, axis=1), np.split(network.hidden_bias, count)
+    weights = np.split(network.weights * np.float32(count), count)
+    return [Network(network.labels, *layers, network.bias) for layers in zip(hidden, hidden_bias, weights, strict=True)]
+
+
+def _fit_one(features: np.ndarray, labels: Sequence[str], how: Fitting, begin: Network | None) -> Network:
     names = sorted(set(labels))
     place = {name: number for number, name in enumerate(names)}
     places = np.array([place[label] for label in labels])

@@ -48,8 +48,9 @@ class TopicClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the settings: strength, balance and length of the fit, and intents that are decided elsewhere."""
         return {
-            # The network: units of its hidden layer, steps of a fit, messages looked at in each, the share of
-            # features hidden in a step, and how much large weights cost.
+            # The network: of how many it is joined, units of the hidden layer of each, steps of a fit, messages looked
+            # at in each, the share of features hidden in a step, and how much large weights cost.
+            "networks": 2,
             "units": 512,
             "steps": 960,
             "batch": 512,

@@ -12,6 +12,7 @@ from evaluation.external import OUTSIDE, THRESHOLDS, BadFileError, Labelled, mea
 
 SETTINGS = {
     **{
+        "networks": 1,
         "units": 64,
         "steps": 1600,
         "batch": 32,

@@ -15,6 +15,7 @@ from components.neighbours import Asked, LetterNeighbours, Neighbours
 # Two heaps of one intent with another between them: a network of so few units, fitted for so short a time, mixes them.
 HEAPS = {"detained": (0.0, 2.0), "greet": (1.0,)}
 SETTINGS = {
+    "networks": 1,
     "units": 8,
     "steps": 80,
     "batch": 32,

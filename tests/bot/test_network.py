@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from components.network import Fitting, Network, fit
+from components.network import Fitting, Network, apart, fit, joined
 from evaluation import regression
 
-HOW = Fitting(units=32, steps=3200, batch=64, step_size=0.001, dropout=0.0, penalty=1e-4, first_block=1, random_state=1)
+HOW = Fitting(
+    networks=2,
+    units=32,
+    steps=3200,
+    batch=64,
+    step_size=0.001,
+    dropout=0.0,
+    penalty=1e-4,
+    first_block=1,
+    random_state=1,
+)
 
 
 def crossed() -> tuple[np.ndarray, list[str]]:
@@ -54,3 +65,19 @@ def test_a_network_read_back_is_the_one_that_was_written(tmp_path: Path) -> None
     network = fit(features, labels, HOW)
     network.save(tmp_path / "network.npz")
     assert np.array_equal(Network.load(tmp_path / "network.npz").likelihoods(features), network.likelihoods(features))
+
+
+def test_joined_networks_multiply_their_likelihoods() -> None:
+    features, labels = crossed()
+    alone = [fit(features, labels, replace(HOW, networks=1, random_state=number)) for number in (1, 2)]
+    expected = np.sqrt(alone[0].likelihoods(features) * alone[1].likelihoods(features))
+    expected /= expected.sum(axis=1, keepdims=True)
+    assert joined(alone).likelihoods(features) == pytest.approx(expected, abs=1e-4)
+    assert fit(features, labels, HOW).likelihoods(features) == pytest.approx(expected, abs=1e-4)
+
+
+def test_networks_taken_apart_join_to_the_same() -> None:
+    features, labels = crossed()
+    network = fit(features, labels, HOW)
+    again = joined(apart(network, 2))
+    assert again.likelihoods(features) == pytest.approx(network.likelihoods(features), abs=1e-5)

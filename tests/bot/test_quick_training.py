@@ -6,7 +6,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from components.quick_training import fingerprint, merge, packed_quickly
+from components.quick_training import fingerprint, install, merge, packed_quickly
+from components.training_message import TrainingMessage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -42,6 +43,12 @@ def test_the_hash_is_that_of_the_messages_in_any_order_and_of_all_the_rest() -> 
     others = [said("hello"), said("hello", "hey"), TrainingData(entity_synonyms={"texas": "TX"}), TrainingData()]
     others += [TrainingData(regex_features=[{"name": "zip", "pattern": "[0-9]"}])]
     assert len({*same, *(fingerprint(data) for data in others)}) == 6
+
+
+def test_messages_of_the_reader_have_the_quick_hash_too() -> None:
+    install()
+    read, ours = ({TEXT: "hello", INTENT: "greet"} for _ in range(2))
+    assert Message(read).fingerprint() == TrainingMessage(ours).fingerprint()
 
 
 def test_an_archive_packed_quickly_is_read_as_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,9 @@ from rasa.shared.exceptions import YamlException
 
 TEXTS = [f"message {number} about taxes" for number in range(100)]
 SETTINGS = {"steps": 60}
-HOW = Fitting(units=16, steps=60, batch=64, step_size=0.001, dropout=0.0, penalty=1e-4, first_block=4, random_state=1)
+HOW = Fitting(
+    networks=2, units=16, steps=60, batch=64, step_size=0.001, dropout=0.0, penalty=1e-4, first_block=4, random_state=1
+)
 
 
 class Learner:
