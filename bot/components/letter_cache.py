@@ -45,14 +45,19 @@ class Learnt:
         """Return (texts, sequences) and (texts, dimensions) as the space has them, looking at new texts alone."""
         keys = [content_hash(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self.rows}
-        counts, vectors, place = self.counts, self.vectors, self.rows
-        if new:
-            found = Learnt.of_texts(self.space, list(new.values()))
-            counts = scipy.sparse.vstack([counts, found.counts]).tocsr()
-            vectors = np.vstack([vectors, found.vectors])
-            place = {**place, **{key: len(place) + row for key, row in found.rows.items()}}
-        rows = [place[key] for key in keys]
-        return counts[rows], vectors[rows]
+        if not new:
+            known = [self.rows[key] for key in keys]
+            return self.counts[known], self.vectors[known]
+        found = Learnt.of_texts(self.space, list(new.values()))
+        place = {**self.rows, **{key: len(self.rows) + row for key, row in found.rows.items()}}
+        rows = np.array([place[key] for key in keys], dtype=np.int64)
+        counts = scipy.sparse.vstack([self.counts, found.counts]).tocsr()[rows]
+        # Filled in, not joined and then chosen from: the vectors are a hundred megabytes.
+        vectors = np.empty((len(rows), self.vectors.shape[1]), dtype=np.float16)
+        here = rows < len(self.rows)
+        vectors[here] = self.vectors[rows[here]]
+        vectors[~here] = found.vectors[rows[~here] - len(self.rows)]
+        return counts, vectors
 
 
 class LetterCache:

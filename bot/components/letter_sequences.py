@@ -98,7 +98,8 @@ class LetterSequencesFeaturizer(GraphComponent):
         return messages
 
     def _add(self, messages: list[Message], counted: scipy.sparse.csr_matrix, vectors: np.ndarray) -> None:
-        weighed = vectors.astype(np.float32) * np.float32(self._config["weight"])
+        weighed = vectors.astype(np.float32)
+        weighed *= np.float32(self._config["weight"])
         for message, vector, counts in zip(messages, weighed, _rows(counted), strict=True):
             for features in (vector.reshape(1, -1), counts):
                 message.add_features(SentenceFeatures(features, FEATURE_TYPE_SENTENCE, TEXT, self._name))

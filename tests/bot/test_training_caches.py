@@ -50,10 +50,10 @@ def test_another_setting_has_another_space(tmp_path: Path) -> None:
     assert learner.asked == 2
 
 
-def test_what_was_kept_counts_as_the_space_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [["a new message", TEXTS[7], TEXTS[7], "another", TEXTS[3]], TEXTS[:3], ["new"]])
+def test_what_was_kept_counts_as_the_space_does(tmp_path: Path, asked: list[str]) -> None:
     cache = LetterCache("settings", tmp_path)
     space = cache.learnt(TEXTS, Learner()).space
-    asked = ["a new message", TEXTS[7], TEXTS[7], TEXTS[3]]
     counted, vectors = cache.of(space).of(asked)
     assert np.allclose(counted.toarray(), space.counted(asked).toarray())
     assert np.allclose(vectors, space.vectors(counted), atol=0.001)
