@@ -50,7 +50,7 @@ class TopicClassifier(GraphComponent):
         return {
             # The network: of how many it is joined, units of the hidden layer of each, steps of a fit, messages looked
             # at in each, the share of features hidden in a step, and how much large weights cost.
-            "networks": 2,
+            "networks": 3,
             "units": 512,
             "steps": 960,
             "batch": 512,
@@ -60,7 +60,7 @@ class TopicClassifier(GraphComponent):
             "step_size": 0.001,
             # After a change of few messages the fit starts from the former one and needs no more steps than these, and
             # smaller ones: larger steps lead away from what the long fit had found.
-            "steps_from_there": 64,
+            "steps_from_there": 40,
             "step_size_from_there": 0.0003,
             # The second opinions: how many of the nearest training messages are asked, and how much more nearer ones
             # count. Near by meaning, in the sentence embedding, which is the first of the features …
