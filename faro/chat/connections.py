@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -37,7 +38,9 @@ class BoundedProtocol(H11Protocol):
 
     limits: ClassVar[ConnectionLimits] = ConnectionLimits()
     _stage: Literal["head", "exchange", "idle"] = "head"
-    _since = 0.0
+    # Not the time: the loop's clock stands still while it takes all that came at once, and the last comer must not go.
+    _turns: ClassVar[Iterator[int]] = itertools.count()
+    _turn = 0
     _end: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -82,7 +85,7 @@ class BoundedProtocol(H11Protocol):
         self.transport.close()
 
     def _enter(self, stage: Literal["head", "exchange", "idle"], seconds: float) -> None:
-        self._stage, self._since = stage, self.loop.time()
+        self._stage, self._turn = stage, next(self._turns)
         if self._end:
             self._end.cancel()
         self._end = self.loop.call_later(seconds, self.transport.abort)
@@ -100,4 +103,4 @@ class BoundedProtocol(H11Protocol):
 
     def _drop_the_longest_waiting(self, connections: Iterable[BoundedProtocol]) -> None:
         waiting = [one for one in connections if one._stage != "exchange"]
-        min(waiting, key=lambda one: one._since, default=self).transport.abort()
+        min(waiting, key=lambda one: one._turn, default=self).transport.abort()
