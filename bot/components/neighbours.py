@@ -23,7 +23,6 @@ ROWS_AT_ONCE = 256
 COMMON_SHARE = 0.04
 COMMON_AT_LEAST = 50
 
-
 # Of 20 neighbours in 400 candidates chosen by 160 of 384 axes, 1 in 300 is not among them.
 LEADING = 160
 CANDIDATES = 400
@@ -43,7 +42,7 @@ class Neighbours:
 
     The points are turned to their main `axes` (dimensions, dimensions), and lie in two parts: how far they reach along
     the first LEADING axes, (axes, messages), by which all are compared at once, and along the others, (messages,
-    other axes), which only those that may be the nearest are asked for. That takes a quarter of the time.
+    other axes), which only those that may be the nearest are asked for. That takes half the time.
     """
 
     places: np.ndarray

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tarfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from faro.cli.processes import BOT, BOT_PYTHON, engine_environment
@@ -40,14 +40,11 @@ def training_step(line: str) -> str:
 
 def fingerprint(settings: Settings, lessons: Path | None = None) -> str:
     """Returns a hash over all that the model is made from, with the lessons in this folder or those in service."""
-    digest = hashlib.sha256()
     paths = [path for pattern in MADE_FROM for path in BOT.glob(pattern)]
     paths += settings.data_dir.glob("states.yml")
     paths += [path for folder in LEARNT_FROM for path in (settings.data_dir / folder).rglob("*.yml")]
     taught = (lessons or settings.lessons_dir).rglob("*.yml")
-    for path in [*sorted(paths), *sorted(taught)]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return _hash_of([*sorted(paths), *sorted(taught)])
 
 
 def rasa_cache() -> Path:
@@ -56,14 +53,18 @@ def rasa_cache() -> Path:
     Rasa asks for the code of a component's class alone, and would pack what other code of ours learnt, which this code
     may not be able to read.
     """
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in CODE for path in BOT.glob(pattern)):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    folder = BOT / ".rasa" / digest.hexdigest()[:16]
+    folder = BOT / ".rasa" / _hash_of(sorted(path for pattern in CODE for path in BOT.glob(pattern)))[:16]
     for older in folder.parent.glob("*"):
         if older != folder:
             shutil.rmtree(older, ignore_errors=True)
     return folder
+
+
+def _hash_of(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def is_current(settings: Settings) -> bool:
