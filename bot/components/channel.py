@@ -29,7 +29,7 @@ from sanic.app import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from components import action_replies, quiet_logging
+from components import action_replies, quick_turns, quiet_logging
 from components.confidence_bands import CLARIFY_INTENT, OUT_OF_SCOPE_INTENT
 from components.topic_classifier import TOPIC_INTENT, TOPIC_RANKING_KEY
 from components.tracker_store import FaroTrackerStore
@@ -79,6 +79,7 @@ class FaroChannel(InputChannel):
             raise TelemetryIsOnError("Start the engine with RASA_TELEMETRY_ENABLED=false.")
         quiet_logging.install()
         action_replies.install()
+        quick_turns.install()
         return cls(**(credentials or {}))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
@@ -18,6 +18,9 @@ from faro.store.snapshot import FALLBACK_LANGUAGE, PublishedAnswer, Snapshot
 
 # What somebody asks who is weighing whether to file: what it depends on is the risk check's business.
 CHECKED_GROUPS = frozenset({"filing", "exposure"})
+
+# All topics of a language or two; an answer is some ten kilobytes.
+REMEMBERED_AT_MOST = 500
 
 
 class UnknownTopicError(KeyError):
@@ -40,12 +43,37 @@ def compose(
     check of a ruling may be before the answer says that it may have changed; the snapshot's own where it is not given.
     `place` is where the person lives, for the list of clinics.
     """
-    return _composed(snapshot, topic, lang, clinic, now, lambda text: text.body, review_days, place)
+    # What a place adds comes from what somebody wrote, which is kept nowhere but in their conversation.
+    if place.known:
+        return _composed(snapshot, topic, lang, clinic, now, review_days=review_days, place=place)
+    return _remembered(snapshot, topic, lang, clinic, now, short=False, review_days=review_days)
 
 
 def compose_short(snapshot: Snapshot, topic: str, lang: str, clinic: str | None, now: dt.datetime) -> Reply:
     """Returns the topic's short version, with the same kind, status, sources and buttons; raises UnknownTopicError."""
-    return _composed(snapshot, topic, lang, clinic, now, lambda text: text.short)
+    return _remembered(snapshot, topic, lang, clinic, now, short=True)
+
+
+def _remembered(
+    snapshot: Snapshot,
+    topic: str,
+    lang: str,
+    clinic: str | None,
+    now: dt.datetime,
+    *,
+    short: bool,
+    review_days: int | None = None,
+) -> Reply:
+    """Returns what `_composed` does, once composed for all who ask the same of this snapshot on this day."""
+    known = clinic if clinic in snapshot.clinics else None
+    key = (topic, lang, known, now.date(), short, review_days)
+    reply = snapshot.composed.get(key)
+    if not isinstance(reply, Reply):
+        reply = _composed(snapshot, topic, lang, known, now, short=short, review_days=review_days)
+        if len(snapshot.composed) >= REMEMBERED_AT_MOST:
+            snapshot.composed.clear()
+        snapshot.composed[key] = reply
+    return reply
 
 
 def _composed(
@@ -54,7 +82,8 @@ def _composed(
     lang: str,
     clinic: str | None,
     now: dt.datetime,
-    part: Callable[[AnswerText], str],
+    *,
+    short: bool = False,
     review_days: int | None = None,
     place: Place = NOWHERE,
 ) -> Reply:
@@ -62,7 +91,7 @@ def _composed(
     if published is None:
         raise UnknownTopicError(topic)
     scene = scene_of(snapshot, lang, clinic, now, review_days=review_days, place=place)
-    message = _message(published, scene, part(published.text), now)
+    message = _message(published, scene, published.text.short if short else published.text.body, now)
     leaned_on = channels_leaned_on(published.text)
     urgent = topic in snapshot.topics and snapshot.topics[topic].urgent
     kind: Kind = "urgent" if urgent else "answer"

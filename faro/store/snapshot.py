@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
@@ -78,6 +78,8 @@ class Snapshot:
     risk_checks: Mapping[str, PublishedRiskCheck]
     ruling_review_days: int = 7
     checking: Mapping[Channel, dt.date] = field(default_factory=dict)
+    # What was composed of it and may be asked for again: it goes with the snapshot, so that none outlives its edition.
+    composed: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def build(

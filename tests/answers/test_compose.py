@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from faro.answers.compose import (
     fallback_language,
     topic_choices,
 )
+from faro.answers.places import place_of
 from faro.answers.reply import Message, Reply
 from faro.checks.reading_level import words
 from faro.checks.rules import read_rules
@@ -164,6 +166,44 @@ def test_a_text_in_ones_own_language_carries_no_notice(snapshot: Snapshot, now: 
 def test_an_unknown_topic_is_an_error(composing: Callable[..., Reply], snapshot: Snapshot, now: dt.datetime) -> None:
     with pytest.raises(UnknownTopicError, match="weather"):
         composing(snapshot, "weather", "en", None, now)
+
+
+def test_the_same_answer_is_composed_once_a_day_for_each_snapshot(snapshot: Snapshot, now: dt.datetime) -> None:
+    first = compose(snapshot, "address_exposure", "es", None, now)
+    assert compose(snapshot, "address_exposure", "es", None, now + dt.timedelta(seconds=1)) is first
+    others = [
+        compose(snapshot, "address_exposure", "en", None, now),
+        compose(snapshot, "address_exposure", "es", "example-clinic", now),
+        compose(snapshot, "address_exposure", "es", None, now, review_days=1),
+        compose(snapshot, "address_exposure", "es", None, now + dt.timedelta(days=900)),
+        compose_short(snapshot, "address_exposure", "es", None, now),
+    ]
+    assert len({id(reply) for reply in [first, *others]}) == 6
+    assert compose(replace(snapshot), "address_exposure", "es", None, now) is not first
+
+
+def test_what_a_place_adds_is_not_kept(snapshot: Snapshot, now: dt.datetime) -> None:
+    place = place_of(["TX"], "78701")
+    fresh = replace(snapshot)
+    assert compose(fresh, "find_help", "en", None, now, place=place) == compose(
+        fresh, "find_help", "en", None, now, place=place
+    )
+    assert not fresh.composed
+
+
+def test_answers_are_kept_for_clinics_that_are_known(snapshot: Snapshot, now: dt.datetime) -> None:
+    fresh = replace(snapshot)
+    for number in range(10):
+        compose(fresh, "address_exposure", "en", f"nobody-{number}", now)
+    assert len(fresh.composed) == 1
+
+
+def test_only_so_many_answers_are_kept(snapshot: Snapshot, now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("faro.answers.compose.REMEMBERED_AT_MOST", 3)
+    fresh = replace(snapshot)
+    for number in range(10):
+        compose(fresh, "address_exposure", "en", None, now + dt.timedelta(days=number))
+        assert len(fresh.composed) <= 3
 
 
 def test_an_unknown_clinic_is_as_none(snapshot: Snapshot, now: dt.datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from components.folding import without_marks
 from components.letter_space import LetterSpace
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 TEXTS = [
     "khai thuế bằng itin",
@@ -34,6 +35,14 @@ def test_a_space_made_of_stored_parts_gives_the_same_vectors() -> None:
     space = LetterSpace.learn(TEXTS, 500, 3, 1)
     again = LetterSpace(list(space.sequences), space.rarity.copy(), space.steps.copy(), space.sizes.copy())
     assert np.array_equal(vectors(space, TEXTS), vectors(again, TEXTS))
+
+
+def test_sequences_are_weighed_as_where_they_were_learnt() -> None:
+    space = LetterSpace.learn(TEXTS, 500, 3, 1)
+    learning = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, vocabulary=space.sequences)
+    texts = ["la migra, la migra y mas migra", "hello", "%%%", "khai thue"]
+    learning.fit(texts).idf_ = space.rarity
+    assert abs(space.counted(texts) - learning.transform(texts)).max() < 1e-6
 
 
 def test_odd_text_has_a_vector_too() -> None:

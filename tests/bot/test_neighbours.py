@@ -10,7 +10,7 @@ import pytest
 import scipy.sparse
 from components.features import Features
 from components.intent_model import IntentModel, learn, opinions_of, pooled
-from components.neighbours import Asked, LetterNeighbours, Neighbours
+from components.neighbours import Asked, LetterNeighbours, Neighbours, largest
 
 # Two heaps of one intent with another between them: a network of so few units, fitted for so short a time, mixes them.
 HEAPS = {"detained": (0.0, 2.0), "greet": (1.0,)}
@@ -70,6 +70,17 @@ def test_the_nearest_of_many_are_found_though_most_are_compared_along_the_leadin
     cosines = centred_at @ (centred / np.linalg.norm(centred, axis=1, keepdims=True)).T
     # Kept in bytes, two that are as near as each other may change places.
     assert (shares.argmax(axis=1) == cosines.argmax(axis=1)).sum() >= 48
+
+
+@pytest.mark.parametrize("count", [1, 20, 400, 5000, 9000])
+@pytest.mark.parametrize("kinds", [10, 10**9], ids=["many alike", "all different"])
+def test_the_largest_are_the_largest_though_most_are_not_looked_at(count: int, kinds: int) -> None:
+    values = np.random.default_rng(count).integers(kinds, size=(3, 7001)).astype(np.float64)
+    found = largest(values, count)
+    assert found.shape == (3, min(count, 7001))
+    for row, places in zip(values, found, strict=True):
+        assert len(set(places.tolist())) == len(places)
+        assert sorted(row[places]) == sorted(row)[-len(places) :]
 
 
 def test_fewer_messages_than_neighbours_are_enough() -> None:
