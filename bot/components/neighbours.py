@@ -131,10 +131,13 @@ class LetterNeighbours:
         return _shares(cosines, np.broadcast_to(self.places, cosines.shape), labels, asked)
 
     def _cosines(self, counted: scipy.sparse.csr_matrix) -> np.ndarray:
-        known = self._kept[counted.indices]
-        row_of = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
-        lengths = _lengths(row_of[known], counted.data[known], counted.shape[0])
-        return np.asarray((counted @ self.columns).toarray() / lengths[:, None])
+        return np.stack([self._cosines_of(row) for row in counted])
+
+    def _cosines_of(self, row: scipy.sparse.csr_matrix) -> np.ndarray:
+        """Return (messages,) for one row, by the few sequences it has; SciPy's product takes twice as long."""
+        known = self._kept[row.indices]
+        length = _lengths(np.zeros(known.sum(), dtype=np.intp), row.data[known], 1)
+        return np.asarray(self.columns[row.indices[known]].T @ row.data[known] / length)
 
     @functools.cached_property
     def _kept(self) -> np.ndarray:
