@@ -86,9 +86,11 @@ def fit(features: np.ndarray, labels: Sequence[str], how: Fitting, begin: Networ
     `begin` is a network of the same dimensions, units and labels to start from.
     """
     beginnings = apart(begin, how.networks) if begin is not None else [None] * how.networks
+    centre = features.mean(axis=0)
+    scale = _scale(features, centre, how.first_block)
     return joined(
         [
-            _fit_one(features, labels, replace(how, random_state=how.random_state + number), one)
+            _fit_one(features, centre, scale, labels, replace(how, random_state=how.random_state + number), one)
             for number, one in enumerate(beginnings)
         ]
     )
@@ -112,12 +114,17 @@ def apart(network: Network, count: int) -> list[Network]:
     return [Network(network.labels, *layers, network.bias) for layers in zip(hidden, hidden_bias, weights, strict=True)]
 
 
-def _fit_one(features: np.ndarray, labels: Sequence[str], how: Fitting, begin: Network | None) -> Network:
+def _fit_one(
+    features: np.ndarray,
+    centre: np.ndarray,
+    scale: np.ndarray,
+    labels: Sequence[str],
+    how: Fitting,
+    begin: Network | None,
+) -> Network:
     names = sorted(set(labels))
     place = {name: number for number, name in enumerate(names)}
     places = np.array([place[label] for label in labels])
-    centre = features.mean(axis=0)
-    scale = _scale(features, centre, how.first_block)
     random = np.random.default_rng(how.random_state)
     model = MLPClassifier(
         (how.units,),

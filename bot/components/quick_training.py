@@ -1,4 +1,4 @@
-"""Spares a training what Rasa does at length: copies of all messages, a hash of each hash, the tightest packing."""
+"""Spares a training what Rasa does at length: copies of all messages, a hash of each hash, tight packing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def install() -> None:
 
     Rasa 3.6.21 merges the training data of a single importer five times, with the empty data of others, and copies
     and compares every message each time; and it asks a dozen times for a hash, for which it hashes every message's. It
-    packs a model as tightly as it can, though hardly anything in it can be made smaller. Its reader makes
+    packs a model as tightly as it can, which makes it a fifth smaller at best and takes seconds. Its reader makes
     messages whose hashes write everything out as JSON, 50,000 times, before they are turned into ours.
     """
     Message.fingerprint = TrainingMessage.fingerprint
@@ -42,13 +42,12 @@ def fingerprint(data: TrainingData) -> str:
     tables = [data._load_lookup_table(table) for table in data.lookup_tables]
     parts = (sorted(data.entity_synonyms.items()), data.regex_features, tables, sorted(data.responses.items()))
     digest = hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16)
-    for of_message in sorted(message.fingerprint() for message in data.training_examples):
-        digest.update(of_message.encode("ascii"))
+    digest.update("".join(sorted(message.fingerprint() for message in data.training_examples)).encode("ascii"))
     return digest.hexdigest()
 
 
-def packed_quickly(cls: type[TarFile], *arguments: Any, compresslevel: int = 1, **named: Any) -> TarFile:
-    """Return an archive packed at the quickest level, unless another is asked for."""
+def packed_quickly(cls: type[TarFile], *arguments: Any, compresslevel: int = 0, **named: Any) -> TarFile:
+    """Return an archive whose contents are written as they are, unless they are asked to be made smaller."""
     opened: TarFile = _gzopen(cls, *arguments, compresslevel=compresslevel, **named)
     return opened
 
