@@ -45,7 +45,7 @@ class Neighbours:
 
     The points are turned to their main `axes` (dimensions, dimensions), and lie in two parts: how far they reach along
     the first LEADING axes, (axes, messages), by which all are compared at once, and along the others, (messages,
-    other axes), which only those that may be the nearest are asked for. That takes half the time.
+    other axes), which only those that may be the nearest are asked for. That takes less than half the time.
     """
 
     places: np.ndarray
@@ -197,8 +197,9 @@ def _largest_of_row(row: np.ndarray, count: int) -> np.ndarray:
     than the one in that place of all, so that what is smaller need not be looked at.
     """
     groups = row.size // DEALT_TO_A_GROUP
-    places = np.arange(row.size)
-    if groups >= count:
+    if groups < count:
+        places = np.arange(row.size)
+    else:
         of_groups = row[: groups * DEALT_TO_A_GROUP].reshape(DEALT_TO_A_GROUP, groups).max(axis=0)
         places = np.flatnonzero(row >= np.partition(of_groups, groups - count)[groups - count])
     beyond = max(0, places.size - count)

@@ -19,7 +19,7 @@ def install() -> None:
     """Let Rasa 3.6.21 decide as before, with less work."""
     DaskGraphRunner.run = run_in_order
     RulePolicy._find_action_from_rules = only_by_intent(RulePolicy._find_action_from_rules)
-    # Rasa would warn of an intent that the domain lacks; `faro content check` refuses it before anything is trained.
+    # Rasa would warn of an intent that the domain lacks; `rasa data validate`, in `make test`, refuses it instead.
     MessageProcessor._check_for_unseen_features = lambda *_: None
     # The classes of events do not change while the engine runs; Rasa would look through them all for every event.
     Event.resolve_by_type = staticmethod(functools.cache(Event.resolve_by_type))

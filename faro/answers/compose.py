@@ -19,7 +19,7 @@ from faro.store.snapshot import FALLBACK_LANGUAGE, PublishedAnswer, Snapshot
 # What somebody asks who is weighing whether to file: what it depends on is the risk check's business.
 CHECKED_GROUPS = frozenset({"filing", "exposure"})
 
-# All topics of a language or two; an answer is some ten kilobytes.
+# All topics of eight languages; an answer is some thirty kilobytes, so 15 MB at most.
 REMEMBERED_AT_MOST = 500
 
 
