@@ -83,6 +83,14 @@ def test_the_largest_are_the_largest_though_most_are_not_looked_at(count: int, k
         assert sorted(row[places]) == sorted(row)[-len(places) :]
 
 
+def test_nearness_by_letters_is_the_cosine_however_long_a_message_is() -> None:
+    known = LetterNeighbours.learn(scipy.sparse.csr_matrix([[1.0, 0.0], [1.0, 1.0]], dtype=np.float32), [0, 1])
+    asked_at = scipy.sparse.csr_matrix([[3.0, 0.0], [0.0, 0.5]], dtype=np.float32)
+    shares = known.likelihoods(asked_at, 2, Asked(2, 0.5))
+    assert np.log(shares[0, 0] / shares[0, 1]) == pytest.approx((1 - np.sqrt(0.5)) / 0.5, abs=0.01)
+    assert np.log(shares[1, 1] / shares[1, 0]) == pytest.approx(np.sqrt(0.5) / 0.5, abs=0.01)
+
+
 def test_fewer_messages_than_neighbours_are_enough() -> None:
     points = np.eye(2, dtype=np.float32)
     assert Neighbours.learn(points, [0, 1]).likelihoods(points, 2, Asked(20, 0.03)).shape == (2, 2)
